@@ -1,0 +1,4 @@
+package words
+
+// commandWords is for the commands on a terminal.
+var commandWords = table{}

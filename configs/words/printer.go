@@ -1,0 +1,4 @@
+package words
+
+// printerWords is for receipts and the paper.
+var printerWords = table{}

@@ -1,0 +1,4 @@
+package words
+
+// simWords is for the simulated counter.
+var simWords = table{}

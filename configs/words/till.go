@@ -1,0 +1,4 @@
+package words
+
+// tillWords is for the till during a sale.
+var tillWords = table{}

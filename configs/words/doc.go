@@ -8,7 +8,7 @@
 // belongs to the one file named after its area; words.go joins the files. A
 // phrase is a [fmt] format: a per cent sign is written twice, and both
 // languages take the same verbs in the same order, or number them ("%[2]s").
-// An argument that is itself a [Key] appears as its own words in the language
+// An argument that is a [Key] or a [Message] appears as its words in the language
 // asked for. The tests hold every table to this.
 //
 // # Caveats

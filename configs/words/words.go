@@ -57,9 +57,9 @@ func join(tables []table) table {
 	return all
 }
 
-// Text returns the phrase of key in lang with args put in. A Key among args
-// becomes its own words. An unknown key returns the key itself, an unknown
-// language English.
+// Text returns the phrase of key in lang with args put in. A Key or a Message
+// among args becomes its own words. An unknown key returns the key itself, an
+// unknown language English.
 func Text(lang Lang, key Key, args ...any) string {
 	p, ok := catalogue[key]
 	if !ok {
@@ -102,13 +102,16 @@ func ParseLang(name string) (Lang, error) {
 	}
 }
 
-// format puts args into one language's text, first giving the keys among
-// them their own words.
+// format puts args into one language's text, first giving the keys and
+// messages among them their own words.
 func format(lang Lang, text string, args []any) string {
 	said := make([]any, len(args))
 	for i, arg := range args {
-		if key, ok := arg.(Key); ok {
-			arg = Text(lang, key)
+		switch inner := arg.(type) {
+		case Key:
+			arg = Text(lang, inner)
+		case Message:
+			arg = inner.In(lang)
 		}
 		said[i] = arg
 	}

@@ -77,10 +77,15 @@ func TestText(t *testing.T) {
 	}
 }
 
-func TestKeyAmongArgumentsIsSpoken(t *testing.T) {
+func TestWordsAmongArgumentsAreSpoken(t *testing.T) {
 	t.Parallel()
-	if got := format(Zh, "%s：%d", []any{Key("display.paid"), 3}); got != "支付成功：3" {
-		t.Errorf("got %q", got)
+	for _, arg := range []any{Key("display.paid"), Say("display.paid"), "支付成功"} {
+		if got := format(Zh, "%s：%d", []any{arg, 3}); got != "支付成功：3" {
+			t.Errorf("%T: got %q", arg, got)
+		}
+	}
+	if !(Message{}).IsZero() || Say("display.paid").IsZero() {
+		t.Error("IsZero is wrong")
 	}
 }
 
@@ -109,6 +114,7 @@ func verbs(text string) []string {
 		}
 	}
 	slices.Sort(byNumber)
+	byNumber = slices.Compact(byNumber)
 	for i, v := range byNumber {
 		_, byNumber[i], _ = strings.Cut(v, "]")
 	}

@@ -16,6 +16,8 @@ var (
 	ErrState = errors.New("not possible in this state")
 	// ErrRefund says that a refund breaks a rule: more than was paid, or another refund is not settled.
 	ErrRefund = errors.New("refund refused")
+	// ErrKeyReused says that an Idempotency-Key came again with another body.
+	ErrKeyReused = errors.New("idempotency key was used for another request")
 	// ErrUnknownPayment says that no payment has this id.
 	ErrUnknownPayment = errors.New("no such payment")
 )

@@ -109,3 +109,16 @@ type RefundRequest struct {
 	Amount Amount
 	Reason string
 }
+
+var outcomeNames = [...]string{
+	Unknown: "unknown", Paid: "paid", Refused: "refused", Confirming: "confirming", Closed: "closed", NotFound: "not_found",
+	NotSent: "not_sent", Done: "done",
+}
+
+// String returns the outcome's word.
+func (o Outcome) String() string {
+	if int(o) < len(outcomeNames) {
+		return outcomeNames[o]
+	}
+	return "invalid"
+}

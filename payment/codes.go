@@ -1,0 +1,72 @@
+package payment
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"io"
+	"time"
+)
+
+// usedCodes knows a repeated payment code without keeping it: by a keyed hash whose key dies a while after its minute. Two
+// generations overlap, so that every code is known for at least one life and at most two.
+type usedCodes struct {
+	random io.Reader
+	life   time.Duration
+	now    generation
+	before generation
+}
+
+type generation struct {
+	key  [32]byte
+	born time.Time
+	seen map[codeHash]ID
+}
+
+type codeHash [16]byte
+
+// use notes code as used by id. If another payment used it within its life, that payment's ID comes back.
+func (u *usedCodes) use(code Code, id ID, at time.Time) (ID, bool, error) {
+	if err := u.age(at); err != nil {
+		return "", false, err
+	}
+	for _, g := range []*generation{&u.now, &u.before} {
+		if by, used := g.seen[g.hash(code)]; used {
+			return by, true, nil
+		}
+	}
+	u.now.seen[u.now.hash(code)] = id
+	return "", false, nil
+}
+
+// forget makes a code usable again whose request never left the terminal.
+func (u *usedCodes) forget(id ID) {
+	for _, g := range []*generation{&u.now, &u.before} {
+		for h, by := range g.seen {
+			if by == id {
+				delete(g.seen, h)
+			}
+		}
+	}
+}
+
+func (u *usedCodes) age(at time.Time) error {
+	if u.now.seen != nil && at.Sub(u.now.born) < u.life {
+		return nil
+	}
+	next := generation{born: at, seen: map[codeHash]ID{}}
+	if _, err := io.ReadFull(u.random, next.key[:]); err != nil {
+		return err
+	}
+	u.before = u.now
+	if at.Sub(u.before.born) >= 2*u.life {
+		u.before = generation{}
+	}
+	u.now = next
+	return nil
+}
+
+func (g *generation) hash(code Code) codeHash {
+	mac := hmac.New(sha256.New, g.key[:])
+	mac.Write([]byte(code.Reveal()))
+	return codeHash(mac.Sum(nil)[:16])
+}

@@ -1,0 +1,267 @@
+package payment
+
+import (
+	"slices"
+	"time"
+)
+
+// This file holds the states after the giving up: the sale was shown as not paid, so money that is found goes back.
+
+func (s *step) inCancelling() {
+	switch s.ev.Kind {
+	case EvAnswer:
+		s.cancelAnswered()
+	case EvWake, EvRestart:
+		s.cancel()
+	case EvCreate, EvCode, EvStop, EvRefund:
+		s.misfit()
+	}
+}
+
+func (s *step) cancelAnswered() {
+	switch s.ev.Answer.Outcome {
+	case Done:
+		s.cancelDone()
+	case Refused:
+		s.p.Reason = s.ev.Answer.Reason
+		s.to(StateQuerying)
+		s.query()
+	case Unknown, Paid, Confirming, Closed, NotFound, NotSent: // nothing but done and refused is an answer to a cancel
+		waits := s.ev.Rules.CancelWaits
+		if n := s.p.Flight.Tries; n <= len(waits) {
+			s.wake(waits[n-1])
+			return
+		}
+		s.unresolved()
+	}
+}
+
+// cancelDone believes the cancel as far as it goes: it closes a trade that the gateway had seen, and says nothing about a
+// request that is still on its way (promise 6).
+func (s *step) cancelDone() {
+	if s.ev.Answer.Returned || s.p.Late {
+		s.p.Returned = true
+	}
+	switch {
+	case s.p.Returned:
+		s.end(StateCancelled, NoticeReturned)
+	case s.p.Seen:
+		s.end(StateCancelled, NoticeCancelled)
+	default:
+		s.to(StateWatched)
+		s.wake(s.ev.Rules.WatchAfter[0])
+		s.tell(NoticeWatched)
+	}
+}
+
+func (s *step) unresolved() {
+	s.to(StateUnresolved)
+	s.wake(s.patience())
+	s.tell(NoticeUnresolved)
+}
+
+// patience is the pause of the background: half as long as the matter has lasted, between the bounds of the policy. It needs
+// no counter, so a restart neither hurries nor forgets.
+func (s *step) patience() time.Duration {
+	return min(max(s.now.Sub(s.p.GivenUp.At)/2, s.ev.Rules.BackoffMin), s.ev.Rules.BackoffMax)
+}
+
+// inQuerying: the gateway will not cancel, so the trade's own state decides.
+func (s *step) inQuerying() {
+	switch s.ev.Kind {
+	case EvWake, EvRestart:
+		s.query()
+	case EvAnswer:
+		s.refusedCancelExplained()
+	case EvCreate, EvCode, EvStop, EvRefund:
+		s.misfit()
+	}
+}
+
+func (s *step) refusedCancelExplained() {
+	switch s.ev.Answer.Outcome {
+	case Paid:
+		s.foundLate()
+		s.refundLate()
+	case Closed:
+		s.learn()
+		s.end(StateCancelled, NoticeCancelled)
+	case Confirming, NotFound, Unknown, Refused, NotSent, Done:
+		if s.ev.Answer.Outcome == Confirming {
+			s.learn()
+		}
+		if s.p.Flight.Tries > len(s.ev.Rules.CancelWaits) {
+			s.unresolved()
+			return
+		}
+		s.wake(s.ev.Rules.CancelWaits[s.p.Flight.Tries-1])
+	}
+}
+
+// inWatched: cancelled, but the gateway had never seen the number. It is asked again at the moments of the policy.
+func (s *step) inWatched() {
+	switch s.ev.Kind {
+	case EvWake:
+		s.query()
+	case EvRestart:
+		s.p.Flight.Tries = s.watchesPast()
+		s.query()
+	case EvAnswer:
+		s.watchAnswered()
+	case EvCreate, EvCode, EvStop, EvRefund:
+		s.misfit()
+	}
+}
+
+// watchesPast counts the moments that went by while the terminal was off. The last one is always left to do.
+func (s *step) watchesPast() int {
+	past := 0
+	for _, after := range s.ev.Rules.WatchAfter {
+		if s.now.Sub(s.p.Changed) >= after {
+			past++
+		}
+	}
+	return min(past, len(s.ev.Rules.WatchAfter)-1)
+}
+
+func (s *step) watchAnswered() {
+	switch s.ev.Answer.Outcome {
+	case NotFound:
+		s.watchOn()
+	case Closed:
+		s.learn()
+		s.end(StateCancelled, NoticeCancelled)
+	case Confirming: // the request arrived after the cancel: now there is something to cancel
+		s.learn()
+		s.to(StateCancelling)
+		s.cancel()
+	case Paid:
+		s.giveBack()
+	case Unknown, Refused, NotSent, Done: // the same moment again
+		s.p.Flight.Tries--
+		s.wake(s.ev.Rules.WatchAfter[0])
+	}
+}
+
+func (s *step) watchOn() {
+	moments := s.ev.Rules.WatchAfter
+	done := s.p.Flight.Tries
+	if done >= len(moments) {
+		s.end(StateCancelled, NoticeCancelled)
+		return
+	}
+	s.wake(moments[done] - moments[done-1])
+}
+
+// giveBack returns money that was found after the sale was given up: by cancel while the window is open, else by refund.
+func (s *step) giveBack() {
+	s.foundLate()
+	if !s.windowOpen() {
+		s.refundLate()
+		return
+	}
+	s.to(StateCancelling)
+	s.cancel()
+	s.tell(NoticeReturning)
+}
+
+// foundLate notes that money was found after the sale was given up.
+func (s *step) foundLate() {
+	s.learn()
+	s.p.Late = true
+}
+
+func (s *step) windowOpen() bool { return s.ev.Rules.CancelWindow.Open(s.p.Began, s.now) }
+
+// inUnresolved: asked and cancelled in turn, for ever, with the alarm on.
+func (s *step) inUnresolved() {
+	switch s.ev.Kind {
+	case EvWake, EvRestart:
+		s.query()
+	case EvAnswer:
+		if s.p.Flight.Kind == FlightQuery {
+			s.unresolvedQueried()
+			return
+		}
+		s.unresolvedCancelled()
+	case EvCreate, EvCode, EvStop, EvRefund:
+		s.misfit()
+	}
+}
+
+func (s *step) unresolvedQueried() {
+	s.p.Flight.SawPaid = s.ev.Answer.Outcome == Paid
+	switch s.ev.Answer.Outcome {
+	case Paid:
+		s.foundLate()
+		if s.windowOpen() {
+			s.cancel()
+			return
+		}
+		s.refundLate()
+	case Closed:
+		s.learn()
+		s.end(StateCancelled, NoticeCancelled)
+	case Confirming:
+		s.learn()
+		s.cancel()
+	case NotFound, Unknown, Refused, NotSent, Done:
+		s.cancel()
+	}
+}
+
+func (s *step) unresolvedCancelled() {
+	switch s.ev.Answer.Outcome {
+	case Done:
+		s.cancelDone()
+	case Refused:
+		if s.p.Flight.SawPaid {
+			s.refundLate()
+			return
+		}
+		s.wake(s.patience())
+	case Unknown, Paid, Confirming, Closed, NotFound, NotSent:
+		s.wake(s.patience())
+	}
+}
+
+// refundLate sends the money of a signed paid trade back, under a number that is derived from the attempt's: whatever happens,
+// there is only this one.
+func (s *step) refundLate() {
+	number := s.p.Number() + "R"
+	refunds := slices.Clone(s.p.Refunds)
+	i := slices.IndexFunc(refunds, func(r Refund) bool { return r.Number == number })
+	if i < 0 {
+		refunds = append(refunds, Refund{Number: number, Amount: s.p.Order.Amount, Late: true, Asked: s.now})
+		i = len(refunds) - 1
+	}
+	refunds[i].State = RefundPending
+	s.p.Refunds = refunds
+	s.to(StateRefunding)
+	s.sendRefund()
+	s.tell(NoticeReturning)
+}
+
+func (s *step) inRefunding() {
+	switch s.ev.Kind {
+	case EvWake, EvRestart:
+		s.sendRefund()
+	case EvAnswer:
+		s.lateRefundAnswered()
+	case EvCreate, EvCode, EvStop, EvRefund:
+		s.misfit()
+	}
+}
+
+func (s *step) lateRefundAnswered() {
+	switch s.ev.Answer.Outcome {
+	case Done:
+		s.settleRefund(RefundDone)
+		s.end(StateRefunded, NoticeReturned)
+	case Refused: // a person must look; a cancel whose answer was lost may have done it already, which the next query tells
+		s.settleRefund(RefundRefused)
+		s.unresolved()
+	case NotSent, Unknown, Paid, Confirming, Closed, NotFound:
+		s.retryRefund()
+	}
+}

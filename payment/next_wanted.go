@@ -1,0 +1,195 @@
+package payment
+
+// This file holds the states in which money that is found is a sale: from the order to the verdict or the giving up.
+
+func (s *step) inNone() {
+	if s.ev.Kind != EvCreate {
+		s.misfit()
+		return
+	}
+	if s.err = s.ev.Order.Check(); s.err != nil {
+		return
+	}
+	s.p = Payment{ID: s.ev.ID, Order: s.ev.Order, Created: s.now}
+	if !s.ev.Code.IsZero() {
+		s.send()
+		return
+	}
+	s.to(StateCreated)
+	s.tell(NoticeCreated)
+}
+
+func (s *step) inCreated() {
+	switch s.ev.Kind {
+	case EvCode:
+		s.send()
+	case EvStop: // nothing was sent under this attempt: closed here, without a word to the gateway
+		s.p.GivenUp = GiveUp{WhyStop, s.now}
+		s.end(StateCancelled, NoticeCancelled)
+	case EvRestart: // a code that was scanned lived in memory only, and the customer has been waiting since
+		s.p.GivenUp = GiveUp{WhyRestart, s.now}
+		s.end(StateCancelled, NoticeCancelled)
+	case EvCreate, EvAnswer, EvWake, EvRefund:
+		s.misfit()
+	}
+}
+
+// send writes the intent and lets the request go.
+func (s *step) send() {
+	s.p.Code = s.ev.Code.Masked()
+	s.p.Began = s.now
+	s.p.Seen = false
+	s.to(StateSending)
+	s.start(FlightPay, Effect{Kind: EffPay, Code: s.ev.Code})
+	s.tell(NoticeSending)
+}
+
+func (s *step) inSending() {
+	switch s.ev.Kind {
+	case EvAnswer:
+		s.payAnswered()
+	case EvStop: // a cancel that overtakes the pay answers "never saw it": wait for the answer or the deadline
+		s.stopLater()
+	case EvRestart: // the code is gone and the request may be anywhere: never sent again, only asked for
+		s.p.Recovered = true
+		s.to(StateUnknown)
+		s.query()
+		s.tell(NoticeChecking)
+	case EvCreate, EvCode, EvWake, EvRefund:
+		s.misfit()
+	}
+}
+
+func (s *step) payAnswered() {
+	switch s.ev.Answer.Outcome {
+	case Paid:
+		s.paid()
+	case Refused:
+		s.attemptRefused()
+	case NotSent:
+		s.p.Reason = s.ev.Answer.Reason
+		s.end(StateNotSent, NoticeNotSent)
+	case Confirming:
+		s.learn()
+		s.to(StateConfirming)
+		s.tell(NoticeConfirming)
+		s.askAgain()
+	case Unknown, Closed, NotFound, Done: // the last three are no answers to a pay
+		s.p.Reason = s.ev.Answer.Reason
+		s.to(StateUnknown)
+		s.tell(NoticeChecking)
+		s.askAgain()
+	}
+}
+
+func (s *step) paid() {
+	s.learn()
+	s.p.Reason = Reason{}
+	if s.p.Recovered {
+		s.end(StatePaid, NoticePaidLate)
+		return
+	}
+	s.end(StatePaid, NoticePaid)
+}
+
+// attemptRefused ends the attempt, and with it the payment unless a fresh code can save the sale.
+func (s *step) attemptRefused() {
+	s.p.Reason = s.ev.Answer.Reason
+	again := s.p.Order.KeepOpen && s.p.Reason.Action == ActRescan && !s.p.Flight.StopAsked && s.p.Attempt+1 < s.ev.Rules.MaxAttempts
+	if !again {
+		s.end(StateRefused, NoticeRefused)
+		return
+	}
+	spent := Spent{Number: s.p.Number(), Code: s.p.Code, Reason: s.p.Reason, At: s.now}
+	s.p.Spent = append(s.p.Spent[:len(s.p.Spent):len(s.p.Spent)], spent)
+	s.p.Attempt++
+	s.p.Code = ""
+	s.p.Trade = Trade{}
+	s.end(StateCreated, NoticeScanAgain)
+}
+
+// inAsking serves confirming and unknown, which differ in what is known and shown, not in what is done.
+func (s *step) inAsking() {
+	switch s.ev.Kind {
+	case EvAnswer:
+		s.queryAnswered()
+	case EvWake:
+		s.query()
+	case EvStop:
+		s.stopLater()
+		if s.err == nil && s.p.Flight.Kind != FlightQuery {
+			s.query() // the last look before the cancel, with no gap between them
+		}
+	case EvRestart:
+		s.p.Recovered = true
+		s.save()
+		s.query()
+		s.tell(NoticeChecking)
+	case EvCreate, EvCode, EvRefund:
+		s.misfit()
+	}
+}
+
+// stopLater remembers Stop until the call under way has come back.
+func (s *step) stopLater() {
+	if s.p.Flight.StopAsked {
+		s.misfit()
+		return
+	}
+	s.p.Flight.StopAsked = true
+	s.tell(NoticeStopping)
+}
+
+func (s *step) queryAnswered() {
+	switch s.ev.Answer.Outcome {
+	case Paid:
+		s.paid()
+	case Closed:
+		s.learn()
+		s.p.Reason = s.ev.Answer.Reason
+		s.end(StateRefused, NoticeRefused)
+	case Confirming:
+		s.confirmed()
+		s.askAgain()
+	case NotFound, Unknown, Refused, NotSent, Done: // not found may mean not arrived yet; the rest proves nothing
+		s.askAgain()
+	}
+}
+
+// confirmed notes that the gateway knows the number, which is worth a record only the first time.
+func (s *step) confirmed() {
+	known := s.p.Seen && s.p.State == StateConfirming
+	s.learn()
+	if known {
+		return
+	}
+	flight := s.p.Flight
+	s.to(StateConfirming)
+	s.p.Flight = flight
+	s.tell(NoticeConfirming)
+}
+
+// askAgain plans the next query; after the last one, or when Stop was pressed, the payment is given up at once.
+func (s *step) askAgain() {
+	waits := s.ev.Rules.QueryWaits
+	asked := s.p.Flight.Tries
+	switch {
+	case s.p.Flight.StopAsked && s.p.Flight.Kind == FlightQuery:
+		s.giveUp(WhyStop)
+	case s.p.Flight.StopAsked:
+		s.query()
+	case asked >= len(waits):
+		s.giveUp(WhyQueries)
+	default:
+		s.wake(waits[asked])
+	}
+}
+
+// giveUp makes the payment unwanted, durably, and cancels it in the same breath: no gap in which it could still be paid
+// unseen, and no cancel beside a pay, which has come back by now.
+func (s *step) giveUp(why Why) {
+	s.p.GivenUp = GiveUp{why, s.now}
+	s.to(StateCancelling)
+	s.cancel()
+	s.tell(NoticeCancelling)
+}

@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# The tests as arm64 and armv6 programs, under QEMU's user-mode emulation.
+# TESTARM_PKGS chooses packages; in CI it is the short form: what a board's word size and alignment can break.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. build/groups.sh
+
+# These start processes or a browser: an emulated program cannot start itself again.
+starts_processes='^posd/(build|daemon/cmd)(/|$)'
+
+flags=()
+if [[ -n ${TESTARM_PKGS:-} ]]; then
+	read -ra packages <<<"$TESTARM_PKGS"
+elif [[ ${CI:-} == true ]]; then
+	packages=(./daemon/journal/... ./drivers/... ./payment/... ./printer/...)
+	flags+=(-short)
+else
+	mapfile -t packages < <(go list ./... | grep -vE "$starts_processes")
+fi
+
+if may_install; then
+	build/deps.sh || echo 'test-arm: going on with what is there'
+fi
+lacking=$(missing qemu-aarch64-static qemu-arm-static)
+if [[ -n $lacking ]]; then
+	echo "make test-arm needs $lacking: make deps, as root, installs it" >&2
+	exit 1
+fi
+
+group arm64 env CGO_ENABLED=0 GOARCH=arm64 go test -exec qemu-aarch64-static "${flags[@]}" "${packages[@]}"
+group armv6 env CGO_ENABLED=0 GOARCH=arm GOARM=6 go test -exec qemu-arm-static "${flags[@]}" "${packages[@]}"
+groups_end 'make test-arm'

@@ -1,0 +1,64 @@
+#!/usr/bin/env bash
+# Every test, in groups. The first needs Go alone; a group that needs more names what is missing.
+#
+#   go       the product's packages on this machine
+#   386      the same as a 32-bit program: what it finds, an armv6 board would find too
+#   race     the packages where goroutines meet, under the race detector
+#   witness  files with //go:build witness and tests named TestWitness...: our bytes, read by other people's programs
+#   browser  modules below build/ with tests of their own: a person at the page, played by Chromium
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. build/groups.sh
+
+racy='^posd/(daemon|daemon/(admin|health|journal|till)|drivers/.*|payment|printer/spool)$'
+
+# In CI the order of tests is drawn anew each time; at home the cache of results is worth more.
+flags=()
+if [[ ${CI:-} == true ]]; then flags+=(-shuffle=on); fi
+
+if may_install; then
+	build/deps.sh || echo 'test: going on with what is there'
+fi
+
+group go go test "${flags[@]}" ./...
+
+if [[ $(uname -sm) == 'Linux x86_64' ]]; then
+	group 386 env GOARCH=386 go test "${flags[@]}" ./...
+else
+	leave_out 386 'this machine does not run 386 programs'
+fi
+
+mapfile -t packages < <(go list ./... | grep -E "$racy" || true)
+if ((${#packages[@]} > 0)); then
+	lacking=$(missing gcc)
+	[[ -e /usr/include/stdio.h ]] || lacking+=' libc6-dev'
+	if [[ -z $lacking ]]; then
+		group race env CGO_ENABLED=1 go test -race -short "${flags[@]}" "${packages[@]}"
+	else
+		leave_out race "needs $lacking"
+	fi
+fi
+
+mapfile -t packages < <(grep -rl --include='*_test.go' '^//go:build witness' . | xargs -r -n1 dirname | sort -u)
+if ((${#packages[@]} > 0)); then
+	lacking=$(missing openssl zbarimg)
+	if [[ -z $lacking ]]; then
+		group witness go test -tags witness -run '^TestWitness' "${flags[@]}" "${packages[@]}"
+	else
+		leave_out witness "needs $lacking"
+	fi
+fi
+
+while read -r dir; do
+	lacking=$(missing chromium)
+	if [[ -z $lacking ]]; then
+		group "$dir" go test -C "$dir" "${flags[@]}" ./...
+	else
+		leave_out "$dir" "needs $lacking"
+	fi
+done < <(modules)
+
+groups_end 'make test' || exit 1
+if ((${#group_left_out[@]} > 0)); then
+	echo '  make deps, as root, installs what they need'
+fi

@@ -15,7 +15,7 @@ elif [[ ${CI:-} == true ]]; then
 	packages=(./daemon/journal/... ./drivers/... ./payment/... ./printer/...)
 	flags+=(-short)
 else
-	mapfile -t packages < <(go list ./... | grep -vE "$starts_processes")
+	mapfile -t packages < <(go list -e ./... | grep -vE "$starts_processes")
 fi
 
 if may_install; then

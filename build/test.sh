@@ -28,7 +28,7 @@ else
 	leave_out 386 'this machine does not run 386 programs'
 fi
 
-mapfile -t packages < <(go list ./... | grep -E "$racy" || true)
+mapfile -t packages < <(go list -e ./... | grep -E "$racy" || true)
 if ((${#packages[@]} > 0)); then
 	lacking=$(missing gcc)
 	[[ -e /usr/include/stdio.h ]] || lacking+=' libc6-dev'

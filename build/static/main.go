@@ -50,7 +50,7 @@ func check(name string) []error {
 	if err != nil {
 		return []error{err}
 	}
-	defer program.Close()
+	defer func() { _ = program.Close() }() // only read
 	info, err := buildinfo.ReadFile(name)
 	if err != nil {
 		return []error{err}

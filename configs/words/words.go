@@ -36,6 +36,7 @@ type table map[Key]phrase
 var areas = []table{
 	adminWords,
 	commandWords,
+	configAboutWords,
 	configWords,
 	displayWords,
 	healthWords,

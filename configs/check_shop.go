@@ -1,0 +1,206 @@
+package configs
+
+import (
+	"net"
+	"net/netip"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Bounds of what the file may ask for.
+const (
+	maxName       = 128 // characters of a merchant's or store's name
+	maxID         = 64  // characters of the ids in Alipay's requests
+	maxClientID   = 32  // characters of head.clientId (alipay.intl.acquiring.offline.pay)
+	maxPaperLines = 8   // header or footer lines of a receipt
+	maxPaperLine  = 96  // characters of such a line; two lines of 80 mm paper
+
+	minCall, maxCall = time.Second, 30 * time.Second
+	minScan, maxScan = 5 * time.Second, 10 * time.Minute
+
+	// Waits may be far under Alipay's 2..5 s for a simulated counter. Their sum
+	// stays within the 3 minutes after which Alipay closes an unconfirmed trade.
+	minWait, maxWait = 100 * time.Millisecond, time.Minute
+	maxWaitSum       = 3 * time.Minute
+	maxWaits         = 40
+
+	maxSocketPath = 107 // bytes: sun_path of unix(7), less its final zero
+)
+
+var (
+	idShape       = regexp.MustCompile(`^[A-Za-z0-9._-]{1,32}$`)
+	wireIDShape   = regexp.MustCompile(`^[!-~]{1,64}$`)
+	currencyShape = regexp.MustCompile(`^[A-Z]{3}$`)
+	mccShape      = regexp.MustCompile(`^[0-9]{4}$`)
+	memberShape   = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]{0,63}$`)
+	urlPathShape  = regexp.MustCompile(`^/[A-Za-z0-9/._-]{1,127}$`)
+	amountShape   = regexp.MustCompile(`^[0-9]{1,12}(\.[0-9]{1,3})?$`)
+	hostShape     = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$`)
+)
+
+func (k *checker) terminal(t Terminal) {
+	if k.required("terminal.id", t.ID) {
+		k.shaped("terminal.id", t.ID, idShape, "config.bad_id")
+	}
+	k.oneOf("terminal.language", string(t.Language), "zh", "en", "both")
+	if k.required("terminal.timezone", t.Timezone) {
+		if _, err := t.Location(); err != nil || t.Timezone == "Local" {
+			k.fault("terminal.timezone", strconv.Quote(t.Timezone), "config.bad_timezone")
+		}
+	}
+	k.between("terminal.day_ends", t.DayEnds.Hour*60+t.DayEnds.Minute, 0, 24*60-1)
+	if k.required("terminal.currency", t.Currency) {
+		k.shaped("terminal.currency", t.Currency, currencyShape, "config.bad_currency")
+	}
+	k.shaped("terminal.board", t.Board, idShape, "config.bad_id")
+}
+
+func (k *checker) merchant(m Merchant) {
+	if k.required("merchant.name", m.Name) {
+		k.text("merchant.name", m.Name, maxName)
+	}
+	if m.StoreName != m.Name {
+		k.text("merchant.store_name", m.StoreName, maxName)
+	}
+	k.shaped("merchant.store_id", m.StoreID, wireIDShape, "config.bad_wire_id")
+	k.shaped("merchant.mcc", m.MCC, mccShape, "config.bad_mcc")
+	k.shaped("merchant.seller_id", m.SellerID, wireIDShape, "config.bad_wire_id")
+	k.lines("merchant.header", m.Header, maxPaperLines, maxPaperLine)
+	k.lines("merchant.footer", m.Footer, maxPaperLines, maxPaperLine)
+}
+
+func (k *checker) gateway(g Gateway) {
+	k.family(g.Family)
+	k.url(g.URL)
+	if k.required("gateway.client_id", g.ClientID) {
+		k.shaped("gateway.client_id", g.ClientID, wireIDShape, "config.bad_wire_id")
+		k.text("gateway.client_id", g.ClientID, maxClientID)
+	}
+	if k.required("gateway.merchant_id", g.MerchantID) {
+		k.shaped("gateway.merchant_id", g.MerchantID, wireIDShape, "config.bad_wire_id")
+	}
+	k.oneOf("gateway.version", g.Version, "2.0.0", "2.0.2", "2.0.4")
+	k.filePath("gateway.private_key", g.PrivateKey)
+	k.filePath("gateway.alipay_public_key", g.AlipayPublicKey)
+	if g.CAFile != "" {
+		k.filePath("gateway.ca_file", g.CAFile)
+	}
+	k.oneOf("gateway.sign_type", g.SignType, "RSA2", "SHA256")
+	if k.required("gateway.status_member", g.StatusMember) {
+		k.shaped("gateway.status_member", g.StatusMember, memberShape, "config.bad_member")
+	}
+	k.lasts("gateway.call_timeout", g.CallTimeout, minCall, maxCall)
+	k.urlPath("gateway.paths.pay", g.Paths.Pay)
+	k.urlPath("gateway.paths.query", g.Paths.Query)
+	k.urlPath("gateway.paths.cancel", g.Paths.Cancel)
+	k.urlPath("gateway.paths.refund", g.Paths.Refund)
+	k.shaped("gateway.settle_contract_id", g.SettleContractID, wireIDShape, "config.bad_wire_id")
+	k.waits("gateway.query_waits", g.QueryWaits)
+	k.waits("gateway.cancel_waits", g.CancelWaits)
+	k.between("gateway.max_codes", g.MaxCodes, 1, 99)
+}
+
+// family takes the one family of this version, and tells those to come from
+// misspellings.
+func (k *checker) family(family string) {
+	switch family {
+	case FamilyIntl:
+	case "":
+		k.required("gateway.family", "")
+	case "ams", "openapi", "spot", "acquirer":
+		k.fault("gateway.family", strconv.Quote(family), "config.family_later")
+	default:
+		k.fault("gateway.family", strconv.Quote(family), "config.not_one_of", `"`+FamilyIntl+`"`)
+	}
+}
+
+// url takes an https address without user, query or fragment. Plain http is
+// refused on loopback too: the simulated Alipay has a certificate of its own.
+func (k *checker) url(address string) {
+	if !k.required("gateway.url", address) {
+		return
+	}
+	u, err := url.Parse(address)
+	switch {
+	case err != nil || u.Host == "" || u.Hostname() == "":
+		k.fault("gateway.url", strconv.Quote(address), "config.bad_url")
+	case u.Scheme != "https":
+		k.fault("gateway.url", strconv.Quote(address), "config.not_https")
+	case u.User != nil || u.RawQuery != "" || u.Fragment != "" || u.ForceQuery:
+		k.fault("gateway.url", strconv.Quote(address), "config.url_too_much")
+	}
+}
+
+// urlPath takes what is appended to the gateway's address.
+func (k *checker) urlPath(key, path string) {
+	if k.required(key, path) {
+		k.shaped(key, path, urlPathShape, "config.bad_url_path")
+	}
+}
+
+// filePath takes the path of a file, and tells it from the file's content.
+func (k *checker) filePath(key, path string) {
+	if !k.required(key, path) {
+		return
+	}
+	if !isPrintable(path) || strings.Contains(path, "-----BEGIN") || len(path) > maxPath {
+		k.fault(key, "", "config.not_a_path")
+	}
+}
+
+func (k *checker) admin(a Admin) {
+	k.listen(a)
+	if k.required("admin.socket", a.Socket) && len(a.Socket) > maxSocketPath {
+		k.fault("admin.socket", a.Socket, "config.socket_too_long", maxSocketPath)
+	}
+	for i, host := range a.Hosts {
+		if !hostShape.MatchString(host) {
+			k.fault(entry("admin.hosts", i), strconv.Quote(host), "config.bad_host")
+		}
+	}
+	if a.TokenFile != "" {
+		k.filePath("admin.token_file", a.TokenFile)
+	}
+}
+
+// listen takes host:port, and a host that others can reach only with a token.
+func (k *checker) listen(a Admin) {
+	if !k.required("admin.listen", a.Listen) {
+		return
+	}
+	host, port, err := net.SplitHostPort(a.Listen)
+	if err == nil {
+		_, err = strconv.ParseUint(port, 10, 16)
+	}
+	switch {
+	case err != nil:
+		k.fault("admin.listen", strconv.Quote(a.Listen), "config.bad_listen")
+	case !isLoopback(host) && a.TokenFile == "":
+		k.fault("admin.listen", strconv.Quote(a.Listen), "config.open_without_token")
+	}
+}
+
+// isLoopback reports whether only this machine reaches host.
+func isLoopback(host string) bool {
+	if host == "localhost" {
+		return true
+	}
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.IsLoopback()
+}
+
+func (k *checker) journal(j Journal) {
+	k.filePath("journal.path", j.Path)
+}
+
+func (k *checker) policy(p Policy, printer Printer) {
+	if printer.Kind == KindNone && !p.SellWithoutPaper {
+		k.fault("policy.sell_without_paper", "", "config.no_printer")
+	}
+	k.shaped("policy.min_amount", p.MinAmount, amountShape, "config.bad_amount")
+	k.shaped("policy.max_amount", p.MaxAmount, amountShape, "config.bad_amount")
+	k.lasts("policy.scan_timeout", p.ScanTimeout, minScan, maxScan)
+}

@@ -1,0 +1,106 @@
+package configs
+
+import (
+	"time"
+
+	"posd/configs/words"
+)
+
+// Config is the whole configuration of a terminal. Text members are empty where
+// the file says nothing and there is no default.
+type Config struct {
+	Terminal Terminal  `toml:"terminal"`
+	Merchant Merchant  `toml:"merchant"`
+	Gateway  Gateway   `toml:"gateway"`
+	Scanners []Scanner `toml:"scanner"`
+	Printer  Printer   `toml:"printer"`
+	Display  Display   `toml:"display"`
+	Drawer   Drawer    `toml:"drawer"`
+	GPIO     GPIO      `toml:"gpio"`
+	Admin    Admin     `toml:"admin"`
+	Journal  Journal   `toml:"journal"`
+	Policy   Policy    `toml:"policy"`
+
+	src source
+}
+
+// Terminal says which terminal this is and how its shop counts days and money.
+type Terminal struct {
+	ID       string     `toml:"id"`       // 1..32 letters, digits, ".", "_" or "-"
+	Language words.Lang `toml:"language"` // of the cashier: zh, en or both
+	Timezone string     `toml:"timezone"` // IANA name, such as "Asia/Hong_Kong"; see Location
+	DayEnds  TimeOfDay  `toml:"day_ends"` // when the business day of totals and Z reports ends
+	Currency string     `toml:"currency"` // ISO 4217 code of every sale, such as "CNY"
+	Board    string     `toml:"board"`    // the hardware's name, shown in status and support; may be empty
+}
+
+// Location returns the shop's time zone.
+func (t Terminal) Location() (*time.Location, error) {
+	return time.LoadLocation(t.Timezone)
+}
+
+// Merchant says whose shop it is, on receipts and in every request.
+type Merchant struct {
+	Name      string   `toml:"name"`       // sellerName; at most 128 characters
+	StoreName string   `toml:"store_name"` // storeName; Name where the file gives none
+	StoreID   string   `toml:"store_id"`   // storeId; at most 64 characters
+	MCC       string   `toml:"mcc"`        // sellerMCC: ISO 18245 category, four digits
+	SellerID  string   `toml:"seller_id"`  // sellerId: the secondary merchant's id with an acquirer
+	Header    []string `toml:"header"`     // lines above a receipt, at most 8
+	Footer    []string `toml:"footer"`     // lines below a receipt, at most 8
+}
+
+// Gateway says how to reach Alipay, as whom, and how patiently. The members
+// follow Alipay's pages of alipay.intl.acquiring.offline.pay and its sisters.
+type Gateway struct {
+	Family           string          `toml:"family"`             // FamilyIntl is the one of this version
+	URL              string          `toml:"url"`                // https, no query; the paths are appended to it
+	ClientID         string          `toml:"client_id"`          // head.clientId, at most 32 characters
+	MerchantID       string          `toml:"merchant_id"`        // body.merchantId (partnerId in 2.0.2)
+	Version          string          `toml:"version"`            // head.version: 2.0.0, 2.0.2 or 2.0.4
+	PrivateKey       string          `toml:"private_key"`        // file with our PKCS #8 or PKCS #1 RSA key, PEM
+	AlipayPublicKey  string          `toml:"alipay_public_key"`  // file with Alipay's RSA public key
+	CAFile           string          `toml:"ca_file"`            // PEM file of the only CAs to trust; empty: the system's
+	SignType         string          `toml:"sign_type"`          // head.signType: RSA2 or SHA256, both RSA with SHA-256
+	StatusMember     string          `toml:"status_member"`      // payQuery's member that holds the trade's state
+	CallTimeout      time.Duration   `toml:"call_timeout"`       // one call, from the dial to the last byte: 1..30 s
+	Paths            Paths           `toml:"paths"`              // appended to URL, each starting with "/"
+	LongCodes        bool            `toml:"long_codes"`         // forward codes of 25..32 digits
+	SettleContractID string          `toml:"settle_contract_id"` // body.settleContractId; may be empty
+	QueryWaits       []time.Duration `toml:"query_waits"`        // before each query after a pay without verdict
+	CancelWaits      []time.Duration `toml:"cancel_waits"`       // between cancels without verdict, before the alarm
+	MaxCodes         int             `toml:"max_codes"`          // codes that one order may try, 1..99
+}
+
+// FamilyIntl is the family alipay.intl.acquiring.offline.
+const FamilyIntl = "intl"
+
+// Paths are the addresses of the four calls below Gateway.URL.
+type Paths struct {
+	Pay    string `toml:"pay"`
+	Query  string `toml:"query"`
+	Cancel string `toml:"cancel"`
+	Refund string `toml:"refund"`
+}
+
+// Admin says where the status page and the local API listen.
+type Admin struct {
+	Listen    string   `toml:"listen"`     // host:port; not loopback only with TokenFile
+	Socket    string   `toml:"socket"`     // unix socket of the commands, at most 107 bytes
+	Hosts     []string `toml:"hosts"`      // Host names to accept beside the loopback ones, without port
+	TokenFile string   `toml:"token_file"` // file with the API's bearer token; may be empty on loopback
+}
+
+// Journal says where the journal is kept.
+type Journal struct {
+	Path string `toml:"path"` // the bbolt file
+}
+
+// Policy is what the merchant decides about sales.
+type Policy struct {
+	SellWithoutPaper bool          `toml:"sell_without_paper"` // start sales while the printer is known bad
+	MinAmount        string        `toml:"min_amount"`         // decimal in Terminal.Currency; empty: no lower bound
+	MaxAmount        string        `toml:"max_amount"`         // decimal in Terminal.Currency; empty: no upper bound
+	ScanTimeout      time.Duration `toml:"scan_timeout"`       // how long a sale waits for a code: 5 s..10 min
+	Rescan           bool          `toml:"rescan"`             // after a refused code, wait for another
+}

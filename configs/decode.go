@@ -169,13 +169,12 @@ func typeName(v any) words.Key {
 // struct among them.
 func fieldsOf(v reflect.Value) map[string]reflect.Value {
 	fields := map[string]reflect.Value{}
-	for i := range v.NumField() {
-		field := v.Type().Field(i)
+	for field, member := range v.Fields() {
 		switch {
 		case field.Anonymous:
-			maps.Copy(fields, fieldsOf(v.Field(i)))
+			maps.Copy(fields, fieldsOf(member))
 		case field.IsExported():
-			fields[field.Tag.Get("toml")] = v.Field(i)
+			fields[field.Tag.Get("toml")] = member
 		}
 	}
 	return fields

@@ -201,8 +201,7 @@ var rare = []string{
 }
 
 func walkKeys(at string, typ reflect.Type, keys *[]string) {
-	for i := range typ.NumField() {
-		field := typ.Field(i)
+	for field := range typ.Fields() {
 		key := join(at, field.Tag.Get("toml"))
 		inner := field.Type
 		if inner.Kind() == reflect.Slice {

@@ -73,14 +73,15 @@ type indexer struct {
 
 // expression notes a header or a top-level key and its value.
 func (ix *indexer) expression(n *unstable.Node) {
-	switch {
-	case n.Kind == unstable.KeyValue:
+	if n.Kind == unstable.KeyValue {
 		ix.keyValue(ix.table, ix.depth, n)
-	case n.Kind == unstable.Table:
-		ix.table, ix.depth = ix.path("", 0, n.Key())
-	case n.Kind == unstable.ArrayTable:
-		ix.arrayTable(n)
+		return
 	}
+	if n.Kind == unstable.ArrayTable {
+		ix.arrayTable(n)
+		return
+	}
+	ix.table, ix.depth = ix.path("", 0, n.Key())
 }
 
 // arrayTable notes the next entry of an array of tables.
@@ -111,22 +112,28 @@ func (ix *indexer) value(path string, depth int, v *unstable.Node) {
 	if depth > maxDepth {
 		return
 	}
-	it := v.Children()
-	switch {
-	case v.Kind == unstable.InlineTable:
-		for it.Next() {
+	if v.Kind == unstable.InlineTable {
+		for it := v.Children(); it.Next(); {
 			ix.keyValue(path, depth, it.Node())
 		}
-	case v.Kind == unstable.Array:
-		for i := 1; it.Next(); i++ {
-			entry := path + "[" + strconv.Itoa(i) + "]"
-			ix.note(entry, place{line: ix.lineOf(it.Node(), path)})
-			ix.value(entry, depth+1, it.Node())
-		}
-	default:
-		p := ix.at[path]
-		p.raw = string(ix.parser.Raw(v.Raw))
-		ix.at[path] = p
+		return
+	}
+	if v.Kind == unstable.Array {
+		ix.array(path, depth, v)
+		return
+	}
+	p := ix.at[path]
+	p.raw = string(ix.parser.Raw(v.Raw))
+	ix.at[path] = p
+}
+
+// array notes the entries of an array.
+func (ix *indexer) array(path string, depth int, v *unstable.Node) {
+	it := v.Children()
+	for i := 0; it.Next(); i++ {
+		at := entry(path, i)
+		ix.note(at, place{line: ix.lineOf(it.Node(), path)})
+		ix.value(at, depth+1, it.Node())
 	}
 }
 

@@ -1,0 +1,122 @@
+package escpos
+
+import "posd/printer"
+
+// Measures of the codes, in dots.
+const (
+	qrModule      = 6  // a 20-digit number is 21 modules: 126 dots, 16 mm
+	barHeight     = 64 // 8 mm
+	barModule     = 2  // the narrowest every model prints
+	barMaxSymbols = 64 // longer ones fit onto no paper
+	maxQR         = 1024
+)
+
+// qr appends a QR code of data: GS ( k functions 165 (model 2), 167 (module
+// size), 169 (error correction M), 180 (store) and 181 (print). A printer
+// without them, or data beyond 1 KB, prints none: the text stands on the
+// receipt.
+func (e *encoder) qr(data string) {
+	if !e.profile.QR || data == "" || len(data) > maxQR {
+		return
+	}
+	e.plain()
+	e.align(printer.Center)
+	e.put(gs, '(', 'k', 4, 0, '1', 65, 50, 0)
+	e.put(gs, '(', 'k', 3, 0, '1', 67, qrModule)
+	e.put(gs, '(', 'k', 3, 0, '1', 69, '1')
+	n := len(data) + 3
+	e.put(gs, '(', 'k', byte(n), byte(n>>8), '1', 80, '0')
+	e.dst = append(e.dst, data...)
+	e.put(gs, '(', 'k', 3, 0, '1', 81, '0')
+}
+
+// code128 appends a barcode of data with its text under it: GS h, GS w, GS H
+// and GS k 73. Where it does not fit onto the paper, or cannot be encoded,
+// the text stands alone.
+func (e *encoder) code128(data string) {
+	symbols, ok := barSymbols(data)
+	if !ok || barDots(symbols) > e.profile.Dots {
+		e.line(printer.Text{Text: data, Align: printer.Center})
+		return
+	}
+	e.plain()
+	e.align(printer.Center)
+	e.put(gs, 'h', barHeight, gs, 'w', barModule, gs, 'H', 2)
+	e.put(gs, 'k', 73, 0)
+	n := len(e.dst)
+	e.bars(data)
+	e.dst[n-1] = byte(len(e.dst) - n)
+}
+
+// bars appends data as `GS k 73` wants it: code set C, marked {C, with one
+// byte per pair for digits, and code set B, marked {B, for the rest.
+func (e *encoder) bars(data string) {
+	set := byte(0)
+	for data != "" {
+		pairs := digitPairs(data)
+		if want := nextSet(set, pairs); want != set {
+			set = want
+			e.put('{', set)
+		}
+		switch {
+		case set == 'C':
+			e.put((data[0]-'0')*10 + data[1] - '0')
+			data = data[2:]
+		case data[0] == '{':
+			e.put('{', '{')
+			data = data[1:]
+		default:
+			e.put(data[0])
+			data = data[1:]
+		}
+	}
+}
+
+// barSymbols counts the symbols of data between start and check, and reports
+// whether it can be encoded: 1..64 characters of 20h..7Eh.
+func barSymbols(data string) (int, bool) {
+	if data == "" || len(data) > barMaxSymbols {
+		return 0, false
+	}
+	for i := range len(data) {
+		if data[i] < ' ' || data[i] > '~' {
+			return 0, false
+		}
+	}
+	n, set := -1, byte(0) // the first set costs nothing: it is the start symbol
+	for data != "" {
+		if want := nextSet(set, digitPairs(data)); want != set {
+			set = want
+			n++
+		}
+		n++
+		if set == 'C' {
+			data = data[2:]
+		} else {
+			data = data[1:]
+		}
+	}
+	return n, true
+}
+
+// barDots returns the width of a barcode: start, check and n symbols of 11
+// modules, the stop of 13. Source: ISO/IEC 15417.
+func barDots(n int) int { return ((n+2)*11 + 13) * barModule }
+
+// nextSet decides the code set before so many pairs of digits: a change to C
+// pays from two pairs on, and C stays for one.
+func nextSet(set byte, pairs int) byte {
+	if pairs >= 2 || set == 'C' && pairs == 1 {
+		return 'C'
+	}
+	return 'B'
+}
+
+// digitPairs counts the pairs of digits data begins with.
+func digitPairs(data string) int {
+	n := 0
+	for n < len(data) && data[n] >= '0' && data[n] <= '9' {
+		n++
+	}
+	return n / 2
+}

@@ -1,0 +1,173 @@
+package escpos
+
+import (
+	"posd/printer"
+)
+
+// Encode appends the bytes that print d on a printer of profile p to dst and
+// returns the longer slice. With enough room in dst it allocates nothing.
+//
+// A job that prints begins with ESC @, so it depends on nothing that was sent
+// before, and leaves the printer in single-byte text, left-aligned, in normal
+// letters. A job that only opens the drawer has no ESC @.
+func Encode(d printer.Document, p Profile, dst []byte) []byte {
+	e := encoder{profile: p, narrow: p.Glyphs == CodePage, cols: d.Paper.Columns, dst: dst}
+	if e.cols <= 0 {
+		e.cols = p.Columns
+	}
+	for _, b := range d.Blocks {
+		e.block(b)
+	}
+	if e.begun {
+		e.plain()
+		e.align(printer.Left)
+	}
+	return e.dst
+}
+
+// encoder is the printer's state as the bytes so far have left it.
+type encoder struct {
+	profile Profile
+	narrow  bool
+	cols    int
+	dst     []byte
+	begun   bool // ESC @ is out
+	kanji   bool // FS & is in force
+	bold    bool
+	size    printer.Size
+	at      printer.Align
+}
+
+func (e *encoder) put(b ...byte) { e.dst = append(e.dst, b...) }
+
+// begin initialises the printer once per job: ESC @ ends automatic status
+// back, so GS a follows; FS S takes the gaps out between hanzi, whose default
+// differs by model; FS . makes clones that start in Chinese mode leave it.
+func (e *encoder) begin() {
+	if e.begun {
+		return
+	}
+	e.begun = true
+	e.put(esc, '@')
+	if e.profile.Answers != Never {
+		e.put(gs, 'a', 0xff)
+	}
+	if e.profile.Glyphs == GB18030 {
+		e.put(fs, 'S', 0, 0)
+	}
+	e.put(fs, '.')
+	if e.profile.Glyphs == CodePage {
+		e.put(esc, 't', e.profile.Page)
+	}
+}
+
+func (e *encoder) block(b printer.Block) {
+	switch b := b.(type) {
+	case printer.Kick:
+		e.kick(b)
+	case printer.Text:
+		e.begin()
+		e.line(b)
+	case printer.Columns:
+		e.begin()
+		e.columns(b)
+	case printer.Rule:
+		e.begin()
+		e.rule()
+	case printer.Feed:
+		e.begin()
+		e.feed(b.Lines)
+	case printer.QR:
+		e.begin()
+		e.qr(b.Data)
+	case printer.Code128:
+		e.begin()
+		e.code128(b.Data)
+	case printer.Cut:
+		e.begin()
+		e.cut()
+	}
+}
+
+func (e *encoder) line(b printer.Text) {
+	e.align(b.Align)
+	e.style(b.Size, b.Bold)
+	e.text(b.Text)
+	e.put(lf)
+}
+
+func (e *encoder) columns(b printer.Columns) {
+	e.align(printer.Left)
+	e.style(b.Size, b.Bold)
+	gap := e.cols/b.Size.Scale() - printer.Width(b.Left, e.narrow) - printer.Width(b.Right, e.narrow)
+	e.text(b.Left)
+	for range max(gap, 1) {
+		e.put(' ')
+	}
+	e.text(b.Right)
+	e.put(lf)
+}
+
+func (e *encoder) rule() {
+	e.align(printer.Left)
+	e.style(printer.Normal, false)
+	for range e.cols {
+		e.put('-')
+	}
+	e.put(lf)
+}
+
+// feed is ESC d n, which prints nothing when the line is empty.
+func (e *encoder) feed(lines int) {
+	if lines > 0 {
+		e.put(esc, 'd', byte(min(lines, 255)))
+	}
+}
+
+// cut is GS V 66 0, feed to the knife and cut, or what lifts the last line
+// over the edge where there is no knife.
+func (e *encoder) cut() {
+	e.plain()
+	if e.profile.Cutter {
+		e.put(gs, 'V', 66, 0)
+		return
+	}
+	e.feed(tearLines)
+}
+
+// kick is ESC p m t1 t2; the times are sent in units of 2 ms.
+func (e *encoder) kick(k printer.Kick) {
+	pin := byte(0)
+	if k.Pin == 5 {
+		pin = 1
+	}
+	e.put(esc, 'p', pin, pulse(k.On), pulse(k.Off))
+}
+
+func (e *encoder) align(a printer.Align) {
+	if a != e.at {
+		e.put(esc, 'a', byte(a))
+		e.at = a
+	}
+}
+
+func (e *encoder) style(s printer.Size, bold bool) {
+	if s != e.size {
+		e.put(gs, '!', sizeByte(s))
+		e.size = s
+	}
+	if bold != e.bold {
+		n := byte(0)
+		if bold {
+			n = 1
+		}
+		e.put(esc, 'E', n)
+		e.bold = bold
+	}
+}
+
+// plain returns to single-byte text in normal letters.
+func (e *encoder) plain() {
+	e.style(printer.Normal, false)
+	e.singleByte()
+}

@@ -1,0 +1,132 @@
+package escpos
+
+import (
+	"time"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/transform"
+
+	"posd/printer"
+)
+
+// Control characters of ESC/POS.
+const (
+	nul = 0x00
+	eot = 0x04
+	enq = 0x05
+	lf  = 0x0a
+	dle = 0x10
+	esc = 0x1b
+	fs  = 0x1c
+	gs  = 0x1d
+)
+
+// tearLines lifts the last line over the edge of a printer without a knife.
+const tearLines = 4
+
+// geta is 〓, the mark of Chinese and Japanese printing for a missing glyph:
+// GB18030 A1FE, two columns.
+const geta = "\xa1\xfe"
+
+// gb is the stateless encoder behind simplifiedchinese.GB18030: one for all.
+var gb transform.Transformer = simplifiedchinese.GB18030.NewEncoder().Transformer
+
+// text appends s in the printer's code. Control characters, which Layout
+// removes, cannot pass: they would be commands.
+func (e *encoder) text(s string) {
+	for _, r := range s {
+		switch {
+		case r < ' ' || r == 0x7f:
+			e.put('?')
+		case r < utf8.RuneSelf:
+			e.put(byte(r))
+		case e.profile.Glyphs == CodePage:
+			e.latin(r)
+		default:
+			e.glyph(r)
+		}
+	}
+}
+
+// glyph appends r in GB18030, if it is one of two bytes: the four-byte ones
+// are in few fonts. The end of dst serves as scratch paper, which keeps this
+// free of allocations.
+func (e *encoder) glyph(r rune) {
+	if printer.RuneWidth(r, false) != 2 {
+		e.missing(r)
+		return
+	}
+	n := len(e.dst)
+	e.dst = utf8.AppendRune(e.dst, r)
+	end := len(e.dst)
+	e.put(0, 0, 0, 0)
+	wrote, _, err := gb.Transform(e.dst[end:], e.dst[n:end], true)
+	hi, lo := e.dst[end], e.dst[end+1]
+	e.dst = e.dst[:n]
+	if err != nil || wrote != 2 {
+		e.missing(r)
+		return
+	}
+	e.doubleByte()
+	e.put(hi, lo)
+}
+
+// latin appends r in Windows-1252.
+func (e *encoder) latin(r rune) {
+	if b, ok := charmap.Windows1252.EncodeRune(r); ok && b >= 0xa0 {
+		e.put(b)
+		return
+	}
+	e.missing(r)
+}
+
+// missing appends what shows that r could not be printed, as wide as r.
+func (e *encoder) missing(r rune) {
+	switch printer.RuneWidth(r, e.narrow) {
+	case 0:
+	case 1:
+		e.put('?')
+	default:
+		if e.profile.Glyphs == CodePage {
+			e.put('?', '?')
+			return
+		}
+		e.doubleByte()
+		e.dst = append(e.dst, geta...)
+	}
+}
+
+// doubleByte sends FS & unless it is in force.
+func (e *encoder) doubleByte() {
+	if !e.kanji {
+		e.put(fs, '&')
+		e.kanji = true
+	}
+}
+
+// singleByte sends FS . if FS & is in force.
+func (e *encoder) singleByte() {
+	if e.kanji {
+		e.put(fs, '.')
+		e.kanji = false
+	}
+}
+
+// sizeByte is n of GS ! n.
+func sizeByte(s printer.Size) byte {
+	switch s {
+	case printer.Tall:
+		return 0x01
+	case printer.Large:
+		return 0x11
+	case printer.Normal:
+	}
+	return 0
+}
+
+// pulse returns d in units of 2 ms, 1..255.
+func pulse(d time.Duration) byte {
+	return byte(max(1, min(255, d/(2*time.Millisecond))))
+}

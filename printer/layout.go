@@ -1,0 +1,145 @@
+package printer
+
+import (
+	"strings"
+
+	"posd/configs/words"
+)
+
+// timeFormat is 26 columns: it fits beside its label on 58 mm.
+const timeFormat = "2006-01-02 15:04:05 -07:00"
+
+// Layout puts r onto paper p: head, what and who, money, codes, foot. No line
+// is wider than the paper.
+func Layout(r Receipt, p Paper) Document {
+	l := &layout{paper: p, cols: p.columns()}
+	l.head(r)
+	l.add(Rule{})
+	l.facts(r)
+	l.money(r)
+	l.codes(r)
+	l.foot(r)
+	l.add(Feed{Lines: 1}, Cut{})
+	return Document{Paper: p, Blocks: l.blocks}
+}
+
+// Drawer returns a document that opens the cash drawer and prints nothing.
+func Drawer(k Kick) Document { return Document{Blocks: []Block{k}} }
+
+// layout gathers the blocks of one receipt.
+type layout struct {
+	paper  Paper
+	cols   int
+	blocks []Block
+}
+
+func (l *layout) add(b ...Block) { l.blocks = append(l.blocks, b...) }
+
+func (l *layout) head(r Receipt) {
+	l.text(r.Merchant, Text{Align: Center, Size: Large})
+	for _, line := range r.Header {
+		l.text(line, Text{Align: Center})
+	}
+	l.copyMark(r)
+	l.phrase(titles[r.Kind], Text{Align: Center, Bold: true})
+	l.text(l.once("printer.brand"), Text{Align: Center})
+}
+
+// titles names each kind of receipt; an unknown kind has the title of none.
+var titles = map[Kind]words.Key{
+	KindSale:   "printer.title_sale",
+	KindRefund: "printer.title_refund",
+	KindCancel: "printer.title_cancel",
+	KindTest:   "printer.title_test",
+}
+
+// copyMark says that this is not the original, large enough to be seen when
+// two slips lie side by side.
+func (l *layout) copyMark(r Receipt) {
+	if r.Copy <= 0 {
+		return
+	}
+	l.text("*** "+l.once("printer.copy", r.Copy)+" ***", Text{Align: Center, Size: Tall, Bold: true})
+	switch r.Reason {
+	case CopyInterrupted:
+		l.phrase("printer.why_interrupted", Text{Align: Center})
+	case CopyRequested:
+		l.phrase("printer.why_request", Text{Align: Center})
+	case CopyNone:
+	}
+}
+
+func (l *layout) facts(r Receipt) {
+	l.field("printer.store", r.Store)
+	l.field("printer.terminal", r.Terminal)
+	l.field("printer.cashier", r.Cashier)
+	if !r.Time.IsZero() {
+		l.field("printer.time", r.Time.Format(timeFormat))
+	}
+	l.field("printer.item", r.Title)
+	l.field("printer.order", r.Order)
+	l.field("printer.refund_no", r.Refund)
+	l.field("printer.trade", r.Trade)
+	l.field("printer.buyer", r.Buyer)
+}
+
+// money prints the sums, the main one tall, right-aligned under each other.
+func (l *layout) money(r Receipt) {
+	if r.Amount.Text == "" {
+		return
+	}
+	l.add(Rule{})
+	key := words.Key("printer.amount")
+	if r.Kind == KindRefund {
+		key = "printer.refunded"
+	}
+	l.pair(l.label(key), r.Amount.String(), Columns{Size: Tall, Bold: true})
+	if r.Discount.Text != "" {
+		l.pair(l.label("printer.discount"), "-"+r.Discount.String(), Columns{})
+	}
+	l.sum("printer.paid", r.Paid.String())
+	l.sum("printer.rate", r.Rate)
+	l.sum("printer.cny", r.CNY.String())
+}
+
+func (l *layout) sum(key words.Key, value string) {
+	if value != "" {
+		l.pair(l.label(key), value, Columns{})
+	}
+}
+
+func (l *layout) codes(r Receipt) {
+	if r.Order == "" && r.Attempt == "" && r.Kind != KindTest {
+		return
+	}
+	if r.Kind == KindTest {
+		l.text(ruler(l.cols), Text{})
+	}
+	if r.Attempt != "" {
+		l.add(Code128{Data: clean(r.Attempt, l.paper.Narrow)})
+	}
+	if r.Order != "" {
+		l.add(QR{Data: clean(r.Order, l.paper.Narrow)})
+	}
+}
+
+// ruler returns 1234567890123... as wide as the paper: a wrong number of
+// columns shows at once.
+func ruler(cols int) string {
+	return strings.Repeat("1234567890", cols/10+1)[:cols]
+}
+
+func (l *layout) foot(r Receipt) {
+	switch r.Kind {
+	case KindSale:
+		l.phrase("printer.keep", Text{Align: Center})
+	case KindCancel:
+		l.phrase("printer.cancelled", Text{Align: Center})
+	case KindTest:
+		l.phrase("printer.test_note", Text{Align: Center})
+	case KindRefund:
+	}
+	for _, line := range r.Footer {
+		l.text(line, Text{Align: Center})
+	}
+}

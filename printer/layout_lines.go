@@ -1,0 +1,86 @@
+package printer
+
+import "posd/configs/words"
+
+// text adds s, wrapped, in the manner of like. An empty s adds nothing.
+func (l *layout) text(s string, like Text) {
+	for _, line := range wrap(clean(s, l.paper.Narrow), l.cols/like.Size.Scale(), l.paper.Narrow) {
+		like.Text = line
+		l.add(like)
+	}
+}
+
+// phrase adds a phrase in the paper's language; both languages get lines of
+// their own.
+func (l *layout) phrase(key words.Key, like Text) {
+	switch l.paper.Lang {
+	case words.Bilingual:
+		zh, en := words.Both(key)
+		l.text(zh, like)
+		l.text(en, like)
+	case words.Zh, words.En:
+		l.text(words.Text(l.paper.Lang, key), like)
+	default:
+		l.text(words.Text(words.En, key), like)
+	}
+}
+
+// once returns a phrase which names the thing in both languages already, or
+// need not: Chinese for a Chinese reader, else English.
+func (l *layout) once(key words.Key, args ...any) string {
+	switch l.paper.Lang {
+	case words.Zh, words.Bilingual:
+		return words.Text(words.Zh, key, args...)
+	case words.En:
+	}
+	return words.Text(words.En, key, args...)
+}
+
+// label returns the name of a field, in both languages side by side if asked.
+func (l *layout) label(key words.Key) string {
+	if l.paper.Lang != words.Bilingual {
+		return words.Text(l.paper.Lang, key)
+	}
+	zh, en := words.Both(key)
+	return zh + " " + en
+}
+
+// field adds "label: value". A value that does not fit beside its label but
+// on a line of its own gets one, so that numbers stay whole.
+func (l *layout) field(key words.Key, value string) {
+	value = clean(value, l.paper.Narrow)
+	if value == "" {
+		return
+	}
+	label := l.label(key) + l.colon()
+	wl, wv := Width(label, l.paper.Narrow), Width(value, l.paper.Narrow)
+	if wl+wv > l.cols && wv <= l.cols {
+		l.text(label, Text{})
+		l.text(value, Text{Align: Right})
+		return
+	}
+	l.text(label+value, Text{})
+}
+
+// colon returns what stands between label and value: Chinese text has a wide
+// colon and no blank.
+func (l *layout) colon() string {
+	if l.paper.Lang == words.Zh {
+		return "："
+	}
+	return ": "
+}
+
+// pair adds left and right on one line, or under each other where they do not
+// fit.
+func (l *layout) pair(left, right string, like Columns) {
+	left, right = clean(left, l.paper.Narrow), clean(right, l.paper.Narrow)
+	cols := l.cols / like.Size.Scale()
+	if Width(left, l.paper.Narrow)+1+Width(right, l.paper.Narrow) <= cols {
+		like.Left, like.Right = left, right
+		l.add(like)
+		return
+	}
+	l.text(left, Text{Size: like.Size, Bold: like.Bold})
+	l.text(right, Text{Align: Right, Size: like.Size, Bold: like.Bold})
+}

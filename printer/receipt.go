@@ -1,0 +1,69 @@
+package printer
+
+import "time"
+
+// Kind says what a receipt certifies.
+type Kind uint8
+
+// Kinds of receipts.
+const (
+	KindSale   Kind = iota // money was taken
+	KindRefund             // money went back
+	KindCancel             // a notice: the sale was cancelled
+	KindTest               // a test print for the technician
+)
+
+// Money is a sum as it is printed. The zero value means "not given".
+type Money struct {
+	Text     string // in major units with the currency's decimals, such as "12.50"
+	Currency string // ISO 4217, such as "CNY"
+}
+
+// String returns "12.50 CNY", and "" for the zero value.
+func (m Money) String() string {
+	if m.Text == "" || m.Currency == "" {
+		return m.Text
+	}
+	return m.Text + " " + m.Currency
+}
+
+// CopyReason says why a receipt is printed once more.
+type CopyReason uint8
+
+// Reasons for a copy.
+const (
+	CopyNone        CopyReason = iota // an original
+	CopyInterrupted                   // the print before was definitely cut short
+	CopyRequested                     // a person asked for it
+)
+
+// Receipt is what one slip of paper says. Every text but Order may be empty
+// and is then left out. The members are those which Alipay's acceptance of
+// User-presented Mode asks for or recommends.
+type Receipt struct {
+	Kind     Kind
+	Merchant string   // who sells, printed large
+	Header   []string // lines under the merchant's name, such as the address
+	Store    string
+	Terminal string
+	Cashier  string
+	Title    string // what was bought
+
+	Order   string // the merchant's order number, from which a refund starts
+	Attempt string // the number of the attempt that was paid; printed as Code128
+	Trade   string // Alipay's number of the trade
+	Refund  string // the number of the refund, when Kind is KindRefund
+
+	Amount   Money  // the sum charged or refunded
+	Discount Money  // what somebody else paid of it
+	Paid     Money  // what the buyer paid
+	Rate     string // exchange rate as given, such as "1 USD = 7.1234 CNY"
+	CNY      Money  // the sum in CNY as given
+
+	Buyer  string    // masked by whoever fills it in
+	Time   time.Time // printed in its own zone with the offset; zero leaves it out
+	Footer []string  // lines at the end, such as opening hours
+
+	Copy   int        // 0 is the original, n the nth copy, which is marked as such
+	Reason CopyReason // why there is a copy
+}

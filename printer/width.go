@@ -1,0 +1,62 @@
+package printer
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/width"
+)
+
+// RuneWidth returns how many columns r takes: 0 for combining marks and
+// format characters, 1 or 2 for the rest. Ambiguous runes take 2, and 1 where
+// narrow is set. Source: Unicode Standard Annex 11.
+func RuneWidth(r rune, narrow bool) int {
+	if r < utf8.RuneSelf {
+		return 1
+	}
+	switch width.LookupRune(r).Kind() {
+	case width.EastAsianWide, width.EastAsianFullwidth:
+		return 2
+	case width.EastAsianAmbiguous:
+		if unicode.Is(unicode.Mn, r) {
+			return 0
+		}
+		if narrow {
+			return 1
+		}
+		return 2
+	case width.Neutral, width.EastAsianNarrow, width.EastAsianHalfwidth:
+		if unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf) {
+			return 0
+		}
+	}
+	return 1
+}
+
+// Width returns how many columns s takes, see [RuneWidth].
+func Width(s string, narrow bool) int {
+	n := 0
+	for _, r := range s {
+		n += RuneWidth(r, narrow)
+	}
+	return n
+}
+
+// clean makes s safe to lay out: control characters and exotic blanks become
+// spaces, format characters vanish, bytes that are no UTF-8 become U+FFFD,
+// which is printed as a missing glyph. The half-width yen sign becomes the
+// wide one, which GB18030 fonts have.
+func clean(s string, narrow bool) string {
+	return strings.TrimRight(strings.Map(func(r rune) rune {
+		switch {
+		case r < ' ' || r == 0x7f || unicode.IsSpace(r) || unicode.IsControl(r):
+			return ' '
+		case unicode.Is(unicode.Cf, r):
+			return -1
+		case r == '¥' && !narrow:
+			return '￥'
+		}
+		return r
+	}, s), " ")
+}

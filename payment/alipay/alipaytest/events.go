@@ -1,0 +1,82 @@
+package alipaytest
+
+import "time"
+
+// EventKind says what happened.
+type EventKind string
+
+// Kinds of events. Only those of the ledger are kept in its file.
+const (
+	EventCreated      EventKind = "created"       // a trade came to be
+	EventCharged      EventKind = "charged"       // money taken
+	EventClosed       EventKind = "closed"        // the trade is over
+	EventReturned     EventKind = "returned"      // money given back by a cancel
+	EventRefunded     EventKind = "refunded"      // money given back by a refund
+	EventRefused      EventKind = "refused"       // no trade was made
+	EventCancelUnseen EventKind = "cancel_unseen" // a cancel of a number never seen, answered success
+	EventMessage      EventKind = "message"       // a front answered a request, or was kept from it; not in the file
+	EventViolation    EventKind = "violation"     // a request that the real gateway would not have taken; not in the file
+)
+
+// Event is one line of the simulator's story.
+type Event struct {
+	Seq      int64     `json:"seq"` // from 1, rising
+	Time     time.Time `json:"time"`
+	Kind     EventKind `json:"kind"`
+	Number   string    `json:"number,omitempty"`
+	Call     Call      `json:"call,omitempty"`
+	Amount   Money     `json:"amount,omitzero"`
+	Scenario string    `json:"scenario,omitempty"`
+	Result   string    `json:"result,omitempty"` // result code, as answered
+	Fault    string    `json:"fault,omitempty"`  // what was done to the answer
+	Note     string    `json:"note,omitempty"`
+	refusal  *refusal
+}
+
+// maxEvents is how many events are kept in memory.
+const maxEvents = 10_000
+
+// record numbers e, keeps it, and appends the state of a after it to the file. The caller holds the lock.
+func (l *Ledger) record(kind EventKind, a *account, e Event) {
+	l.seq++
+	e.Seq, e.Kind = l.seq, kind
+	if e.Time.IsZero() {
+		e.Time = time.Now()
+	}
+	if a != nil {
+		e.Number = a.Number
+	}
+	l.keep(e)
+	if kind != EventMessage && kind != EventViolation {
+		l.write(a, e)
+	}
+}
+
+// keep holds e in memory, and lets go of the oldest tenth when there are too many.
+func (l *Ledger) keep(e Event) {
+	if len(l.events) >= maxEvents {
+		l.events = append(l.events[:0], l.events[maxEvents/10:]...)
+	}
+	l.events = append(l.events, e)
+}
+
+// note adds an event of a front.
+func (l *Ledger) note(kind EventKind, e Event) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.record(kind, nil, e)
+}
+
+// Events returns those after the given number, oldest first; 0 for all that are kept.
+func (l *Ledger) Events(after int64) []Event {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.settleAll()
+	var out []Event
+	for _, e := range l.events {
+		if e.Seq > after {
+			out = append(out, e)
+		}
+	}
+	return out
+}

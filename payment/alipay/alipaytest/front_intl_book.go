@@ -1,0 +1,110 @@
+package alipaytest
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"time"
+)
+
+// verdict is what the books said, in the family's words.
+type verdict struct {
+	code   string // result code
+	trade  Trade  // zero when there is none to speak of
+	refund Refund
+}
+
+func (f *intl) bookPay(req *request) verdict {
+	trade, err := f.a.ledger.Pay(Order{
+		Number: req.key.Number, Fingerprint: fingerprint(req.body), Amount: req.amount, Title: req.title, Code: req.code,
+		Arrived: req.arrived, Buyer: req.play.scenario.Buyer,
+	})
+	if err != nil {
+		return verdict{code: codeOf(err)}
+	}
+	switch trade.Status {
+	case StatusWaiting:
+		return verdict{code: CodeInProcess, trade: trade}
+	case StatusSuccess:
+		return verdict{code: CodeSuccess, trade: trade}
+	case StatusClosed:
+	}
+	return verdict{code: CodeClosed}
+}
+
+// bookQuery: resultInfo tells of the call, the status member of the trade.
+func (f *intl) bookQuery(req *request) verdict {
+	trade, err := f.a.ledger.Query(req.key)
+	if err != nil {
+		return verdict{code: codeOf(err)}
+	}
+	return verdict{code: CodeSuccess, trade: trade}
+}
+
+func (f *intl) bookCancel(req *request) verdict {
+	trade, err := f.a.ledger.Cancel(req.key)
+	if req.play != nil {
+		req.play.cancelSeen()
+	}
+	if err != nil {
+		return verdict{code: codeOf(err)}
+	}
+	return verdict{code: CodeSuccess, trade: trade}
+}
+
+func (f *intl) bookRefund(req *request) verdict {
+	refund, trade, err := f.a.ledger.Refund(RefundOrder{Trade: req.key, Number: req.refund, Amount: req.amount})
+	if err != nil {
+		return verdict{code: codeOf(err)}
+	}
+	return verdict{code: CodeSuccess, trade: trade, refund: refund}
+}
+
+// codeOf puts an error of the books into the family's words.
+func codeOf(err error) string {
+	if no, ok := errors.AsType[*RefusedError](err); ok {
+		return no.Code
+	}
+	for _, pair := range []struct {
+		err  error
+		code string
+	}{
+		{ErrNotFound, CodeNotExist},
+		{ErrInconsistent, CodeInconsistent},
+		{ErrCodeUsed, RefusedInvalidCode},
+		{ErrCodeExpired, RefusedExpiredCode},
+		{ErrCancelWindow, CodeCancelWindow},
+		{ErrHasRefunds, CodeProcessFail},
+		{ErrRefundWindow, CodeRefundWindow},
+		{ErrRefundAmount, CodeRefundAmount},
+		{ErrCurrency, CodeParamIllegal},
+		{ErrNotPaid, CodeStatusInvalid},
+	} {
+		if errors.Is(err, pair.err) {
+			return pair.code
+		}
+	}
+	return CodeSystemError
+}
+
+// fingerprint stands for the content of a pay beside its head, whatever the order of its members.
+func fingerprint(body object) string {
+	text, err := json.Marshal(body) // members sorted, blanks removed
+	if err != nil {
+		return ""
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:])
+}
+
+// claim is the trade that a lie speaks of: paid, with the numbers of the request.
+func (f *intl) claim(req *request) Trade {
+	trade, known := f.a.ledger.Trade(req.key.Number)
+	if !known {
+		trade = Trade{Number: req.key.Number, AcquirementID: "2099123112007101000000000000", Amount: req.amount}
+	}
+	trade.Status, trade.Paid = StatusSuccess, time.Now()
+	trade.BuyerPaid = trade.Amount
+	return trade
+}

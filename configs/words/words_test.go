@@ -60,7 +60,7 @@ func TestText(t *testing.T) {
 		want string
 	}{
 		{Zh, "display.confirming", nil, "等待用户确认支付"},
-		{En, "display.paid", nil, "Paid. Thank you"},
+		{En, "display.paid", nil, "Paid, thank you"},
 		{Bilingual, "display.idle", nil, "欢迎光临 / Welcome"},
 		{"", "display.idle", nil, "Welcome"},
 		{Zh, "no.such_key", []any{1}, "no.such_key"},

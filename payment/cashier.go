@@ -99,7 +99,7 @@ func (c *Cashier) Run(ctx context.Context) error {
 	c.probe()
 	for _, p := range open {
 		c.live[p.ID] = p
-		c.apply(p, Event{Kind: EvRestart})
+		_, _ = c.apply(p, Event{Kind: EvRestart}) // what went wrong is logged and shown by apply
 	}
 	for {
 		select {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"slices"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -83,12 +84,7 @@ func (c *counter) after(d time.Duration, id payment.ID) payment.Payment {
 func (c *counter) told(n payment.Notice) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for _, heard := range c.notices {
-		if heard == n {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(c.notices, n)
 }
 
 // bubble runs a test in virtual time.

@@ -1,5 +1,7 @@
 package payment
 
+import "slices"
+
 // This file holds the states in which money that is found is a sale: from the order to the verdict or the giving up.
 
 func (s *step) inNone() {
@@ -101,7 +103,7 @@ func (s *step) attemptRefused() {
 		return
 	}
 	spent := Spent{Number: s.p.Number(), Code: s.p.Code, Reason: s.p.Reason, At: s.now}
-	s.p.Spent = append(s.p.Spent[:len(s.p.Spent):len(s.p.Spent)], spent)
+	s.p.Spent = append(slices.Clip(s.p.Spent), spent)
 	s.p.Attempt++
 	s.p.Code = ""
 	s.p.Trade = Trade{}

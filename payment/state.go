@@ -43,7 +43,7 @@ func (s State) String() string {
 func ParseState(word string) (State, bool) {
 	for s, name := range stateNames {
 		if name == word {
-			return State(s), true //nolint:gosec // an index into a table of fifteen
+			return State(s), true
 		}
 	}
 	return StateNone, false

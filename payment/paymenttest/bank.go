@@ -64,7 +64,7 @@ type Made struct {
 
 // NewBank returns a bank in which every buyer pays at once.
 func NewBank() *Bank {
-	return &Bank{trades: map[string]*Trade{}, refunds: map[string]payment.Amount{}, counts: map[Call]int{}}
+	return &Bank{trades: map[string]*Trade{}, refunds: map[string]payment.Amount{}, counts: make(map[Call]int)}
 }
 
 // Trade returns a line of the ledger.

@@ -202,6 +202,25 @@ func TestAmountsAreWholeOrAbsent(t *testing.T) {
 	}
 }
 
+// TestTextBreaksWhereReadersExpect puts the break between words and hanzi, never
+// before a closing mark.
+func TestTextBreaksWhereReadersExpect(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ text, first, second string }{
+		{"one two three", "one two ", "three   "},
+		{"你好吗好，再见", "你好吗  ", "好，再见"},
+		{"abcdefghijkl m", "abcdefgh", "ijkl m  "},
+		{"支付ab c", "支付ab c", "        "},
+		{"a 支付宝，好", "a 支付  ", "宝，好  "},
+	} {
+		v := display.View{Kind: display.Problem, Detail: c.text}
+		got := display.Lines(v, display.Size{Columns: 8, Rows: 3}, words.Zh, display.GB18030)
+		if got[1] != c.first || got[2] != c.second {
+			t.Errorf("%q: %q", c.text, got[1:])
+		}
+	}
+}
+
 func TestNoSizeNoLines(t *testing.T) {
 	t.Parallel()
 	for _, size := range []display.Size{{}, {Columns: 20}, {Rows: 2}, {Columns: -1, Rows: -1}} {

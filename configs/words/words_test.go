@@ -1,6 +1,8 @@
 package words
 
 import (
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -10,6 +12,7 @@ import (
 var (
 	keyShape = regexp.MustCompile(`^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$`)
 	verb     = regexp.MustCompile(`%[-+# 0]*(\[\d+\])?[\d.*]*[a-zA-Z%]`)
+	declared = regexp.MustCompile(`(?m)^\s*"([a-z0-9_.]+)":\s*\{`)
 	numbered = regexp.MustCompile(`\[(\d+)\]`)
 )
 
@@ -35,19 +38,33 @@ func TestPhrasesAreWholeInBothLanguages(t *testing.T) {
 	}
 }
 
-func TestKeysAreInOneTable(t *testing.T) {
+// TestKeysAreWrittenOnce reads the sources, because a key that is in two tables
+// is lost where they are joined.
+func TestKeysAreWrittenOnce(t *testing.T) {
 	t.Parallel()
-	seen := map[Key]bool{}
-	for _, area := range areas {
-		for key := range area {
-			if seen[key] {
-				t.Errorf("%s is in two tables", key)
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	written := map[string]string{}
+	for _, file := range files {
+		source, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		for _, m := range declared.FindAllSubmatch(source, -1) {
+			key := string(m[1])
+			if other, ok := written[key]; ok {
+				t.Errorf("%s is in %s and in %s", key, other, file)
 			}
-			seen[key] = true
+			written[key] = file
 		}
 	}
-	if len(seen) != len(Keys()) {
-		t.Errorf("catalogue has %d keys, tables %d", len(Keys()), len(seen))
+	if len(written) != len(Keys()) {
+		t.Errorf("the catalogue has %d keys, the sources %d", len(Keys()), len(written))
 	}
 }
 

@@ -58,8 +58,12 @@ func everyView() []display.View {
 		switch kind {
 		case display.Idle:
 			v = display.View{Kind: kind, Detail: "九龍茶室"}
-		case display.Refused, display.ScanAgain, display.Problem:
-			v.Reason, v.Instruction = words.Say("config.not_one_of", "CNY, HKD"), "config.hint_later"
+		case display.Refused:
+			v.Reason, v.Instruction = words.Say("reason.balance_not_enough"), "reason.balance_not_enough.do"
+		case display.ScanAgain:
+			v.Reason, v.Instruction = words.Say("reason.code_expired"), "reason.code_expired.do"
+		case display.Problem:
+			v = display.View{Kind: kind, Reason: words.Say("printer.paper_out"), Instruction: "printer.paper_out_do"}
 		case display.Amount, display.AskCode, display.InProgress, display.Confirming, display.Paid, display.PaidLate,
 			display.NotSent, display.Stopping, display.NotPaid, display.Checking, display.Refunding, display.Refunded:
 		}

@@ -118,7 +118,8 @@ var laterScenarios = []entry{
 		zh: "前 n 次查询没有应答", en: "charged, answer lost; so are those of the first n queries",
 		script: func(n int) (Buyer, []Behaviour) {
 			return Buyer{}, []Behaviour{
-				{Call: CallPay, Times: 1, Transport: TransportLost}, {Call: CallQuery, Times: n, Transport: TransportLost},
+				{Call: CallPay, Times: 1, Transport: TransportLost},
+				{Call: CallQuery, Times: n, Transport: TransportLost},
 			}
 		},
 	},
@@ -196,8 +197,10 @@ var laterScenarios = []entry{
 		number: 90, name: "silent", zh: "已扣款，此后一切请求都没有应答", en: "charged, and nothing about it is ever answered again",
 		script: func(int) (Buyer, []Behaviour) {
 			return Buyer{}, []Behaviour{
-				{Call: CallPay, Transport: TransportHang}, {Call: CallQuery, Transport: TransportHang},
-				{Call: CallCancel, Entry: EntryNever, Transport: TransportHang}, {Call: CallRefund, Transport: TransportHang},
+				{Call: CallPay, Transport: TransportHang},
+				{Call: CallQuery, Transport: TransportHang},
+				{Call: CallCancel, Entry: EntryNever, Transport: TransportHang},
+				{Call: CallRefund, Transport: TransportHang},
 			}
 		},
 	},
@@ -205,7 +208,8 @@ var laterScenarios = []entry{
 		number: 91, name: "silent_uncharged", zh: "请求丢失，此后查询和撤销都没有应答", en: "not charged; queries and cancels are never answered",
 		script: func(int) (Buyer, []Behaviour) {
 			return Buyer{}, []Behaviour{
-				{Call: CallPay, Entry: EntryNever, Transport: TransportHang}, {Call: CallQuery, Transport: TransportHang},
+				{Call: CallPay, Entry: EntryNever, Transport: TransportHang},
+				{Call: CallQuery, Transport: TransportHang},
 				{Call: CallCancel, Entry: EntryNever, Transport: TransportHang},
 			}
 		},

@@ -26,9 +26,9 @@ const (
 	CodeParseError = "MSG_PARSE_ERROR"
 	// CodeInvalidSignature: the request's signature does not verify under the merchant's key; unsigned. [ams] [kin]
 	CodeInvalidSignature = "INVALID_SIGNATURE"
-	// CodeKeyNotFound: Alipay has no public key of this client; unsigned. [kin]; [ams] spells it KEY_NOT_FOUND
+	// CodeKeyNotFound: Alipay has no public key of this client; unsigned. [kin]; [ams] spells it KEY_NOT_FOUND.
 	CodeKeyNotFound = "KEY_NO_FOUND"
-	// CodeUnknownClient: no such clientId; unsigned, there is no key to judge it by. [kin]; [ams] says INVALID_CLIENT
+	// CodeUnknownClient: no such clientId; unsigned, there is no key to judge it by. [kin]; [ams] says INVALID_CLIENT.
 	CodeUnknownClient = "UNKNOWN_CLIENT"
 	// CodeFunctionMismatch: head.function is not the one of the address. [kin]
 	CodeFunctionMismatch = "FUNCTION_NOT_MATCH"
@@ -37,11 +37,11 @@ const (
 	// CodeAccessDenied: the client may not act for this merchant. [ams] [kin]
 	CodeAccessDenied = "ACCESS_DENIED"
 	// CodeTokenRefused: reserve.isvAccesstoken is missing or wrong. [kin]
-	CodeTokenRefused = "OAUTH_FAILED"
+	CodeTokenRefused = "OAUTH_FAILED" //nolint:gosec // the name of a result code, no credential
 
 	// CodeInconsistent: the number was used before with other content. Not a refusal: the first may have been paid. [ams] [kin]
 	CodeInconsistent = "REPEAT_REQ_INCONSISTENT"
-	// CodeNotExist: no trade has this number, so far. [ams]; [kin] spells it ORDER_NOT_EXISTS
+	// CodeNotExist: no trade has this number, so far. [ams]; [kin] spells it ORDER_NOT_EXISTS.
 	CodeNotExist = "ORDER_NOT_EXIST"
 	// CodeClosed: the trade is over, unpaid or given back. [ams] [kin]
 	CodeClosed = "ORDER_IS_CLOSED"

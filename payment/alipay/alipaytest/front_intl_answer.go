@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
-	"slices"
 	"time"
 )
 
@@ -20,11 +19,6 @@ type message struct {
 	head    []member
 	result  Result
 	members []member // of the body, beside resultInfo
-}
-
-func (m message) clone() message {
-	m.head, m.members = slices.Clone(m.head), slices.Clone(m.members)
-	return m
 }
 
 // encode writes the value of "response".
@@ -74,8 +68,12 @@ func (f *intl) message(req *request, v verdict) message {
 		result.Code = name
 	}
 	m := message{result: result, head: []member{
-		{"version", req.version}, {"function", req.fn.name}, {"clientId", req.clientID},
-		{"respTime", stamp(time.Now())}, {"reqMsgId", req.msgID}, {"reserve", "{}"},
+		{"version", req.version},
+		{"function", req.fn.name},
+		{"clientId", req.clientID},
+		{"respTime", stamp(time.Now())},
+		{"reqMsgId", req.msgID},
+		{"reserve", "{}"},
 	}}
 	if v.trade.Number != "" && result.Status != "F" {
 		m.members = f.members(req.fn.call, v)

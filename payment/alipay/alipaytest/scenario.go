@@ -3,7 +3,6 @@ package alipaytest
 import (
 	"fmt"
 	"slices"
-	"strconv"
 )
 
 // Scenario is what happens to one payment from its first request to the last.
@@ -51,13 +50,21 @@ func ScenarioOf(code string) Scenario {
 	if len(code) < 16 || code[2:4] != markDigits {
 		return catalogue[0].scenario(0)
 	}
-	number, errNumber := strconv.Atoi(code[4:6])
-	value, errValue := strconv.Atoi(code[6:8])
+	number, value := twoDigits(code[4:6]), twoDigits(code[6:8])
 	i := slices.IndexFunc(catalogue, func(e entry) bool { return e.number == number })
-	if errNumber != nil || errValue != nil || i < 0 {
+	if value < 0 || i < 0 {
 		return catalogue[0].scenario(0)
 	}
 	return catalogue[i].scenario(value)
+}
+
+// twoDigits reads exactly two digits; anything else is -1.
+func twoDigits(s string) int {
+	tens, ones := s[0]-'0', s[1]-'0'
+	if tens > 9 || ones > 9 {
+		return -1
+	}
+	return int(tens)*10 + int(ones)
 }
 
 // CodeWith returns a payment code of 18 digits that selects s with its parameter; tail tells codes apart.

@@ -30,7 +30,7 @@ func (s *stage) begin(number, code string) *play {
 		if !ok {
 			scenario = ScenarioOf(code)
 		}
-		p = &play{scenario: scenario, counts: map[Call]int{}, canceled: make(chan struct{})}
+		p = &play{scenario: scenario, counts: make(map[Call]int), canceled: make(chan struct{})}
 		s.plays[number] = p
 	}
 	return p

@@ -54,8 +54,7 @@ func writeJSON(w http.ResponseWriter, length int64, body io.Reader) {
 func writePage(w http.ResponseWriter, status int) {
 	w.Header().Set("Content-Type", "text/html")
 	w.WriteHeader(status)
-	_, _ = io.WriteString(w, "<html><head><title>"+http.StatusText(status)+"</title></head><body><h1>"+
-		http.StatusText(status)+"</h1></body></html>\n")
+	_, _ = io.WriteString(w, "<html><head><title>Error</title></head><body><h1>Error</h1><hr>gateway</body></html>\n")
 }
 
 // drip sends a byte a second.

@@ -132,6 +132,8 @@ var reasonStateWords = table{
 	"reason.refund_not_supported.do": {Zh: "请联系支付宝，或用其他方式退给顾客", En: "Call Alipay, or pay the customer back another way"},
 	"reason.refund_buyer_gone":       {Zh: "顾客的账户不能收款", En: "The customer's account cannot take money"},
 	"reason.refund_buyer_gone.do":    {Zh: "请用其他方式退给顾客", En: "Pay the customer back another way"},
+	"reason.process_failed":          {Zh: "支付宝未能办理", En: "Alipay could not do this"},
+	"reason.process_failed.do":       {Zh: "付款请换一种方式；退款请联系支付宝", En: "To pay, use another way; for a refund, call Alipay"},
 	"reason.gateway_busy":            {Zh: "支付宝系统繁忙，结果未知", En: "Alipay is busy; the result is not known"},
 	"reason.gateway_busy.do":         {Zh: "请稍候，系统会继续查询", En: "Wait; the terminal keeps asking"},
 	"reason.result_unknown":          {Zh: "支付宝返回了未知结果", En: "Alipay answered with a result that is not known"},

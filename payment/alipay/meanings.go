@@ -55,7 +55,6 @@ var codeMeanings = map[string]Meaning{
 	"SOUNDWAVE_PARSER_FAIL":            refuses(CallPay, "code_invalid", payment.ActRescan),     // S O
 	"PULL_MOBILE_CASHIER_FAIL":         refuses(CallPay, "wallet_no_answer", payment.ActRescan), // S O
 	"PAYMENT_FAIL":                     refuses(CallPay, "payment_failed", payment.ActRescan),   // S O
-	"PROCESS_FAIL":                     refuses(CallPay, "payment_failed", payment.ActRescan),   // A
 	"USER_PAYMENT_VERIFICATION_FAILED": refuses(CallPay, "password_failed", payment.ActRescan),  // A
 }
 
@@ -66,6 +65,7 @@ var buyerMeanings = map[string]Meaning{
 	"BUYER_BANKCARD_BALANCE_NOT_ENOUGH": refuses(CallPay, "card_balance_not_enough", payment.ActOtherTender), // S O
 	"ERROR_BALANCE_PAYMENT_DISABLE":     refuses(CallPay, "balance_disabled", payment.ActOtherTender),        // S O
 	"NO_PAYMENT_INSTRUMENTS_AVAILABLE":  refuses(CallPay, "no_payment_method", payment.ActOtherTender),       // O
+	"NO_PAY_OPTIONS":                    refuses(CallPay, "no_payment_method", payment.ActOtherTender),       // A
 	"UNAVAILABLE_PAYMENT_METHOD":        refuses(CallPay, "no_payment_method", payment.ActOtherTender),       // A
 	"MOBILE_PAYMENT_SWITCH_OFF":         refuses(CallPay, "wallet_payment_off", payment.ActOtherTender),      // S O
 	"USER_FACE_PAYMENT_SWITCH_OFF":      refuses(CallPay, "wallet_payment_off", payment.ActOtherTender),      // O
@@ -217,10 +217,11 @@ var refundMeanings = map[string]Meaning{
 	"TRADE_NOT_ALLOW_REFUND":                refuses(CallRefund, "refund_not_supported", payment.ActTechnician),    // O
 }
 
-// platformMeanings is about the gateway itself. The truth has to be asked for.
+// platformMeanings is about the gateway itself. But for the first, the truth has to be asked for.
 var platformMeanings = map[string]Meaning{
-	"SYSTEM_ERROR":                 refuses(NoCall, "gateway_busy", payment.ActNone), // S O I
-	"UNKNOWN_EXCEPTION":            refuses(NoCall, "gateway_busy", payment.ActNone), // A I
-	"PROCESS_EXCEPTION":            refuses(NoCall, "gateway_busy", payment.ActNone), // S
-	"REQUEST_TRAFFIC_EXCEED_LIMIT": refuses(NoCall, "gateway_busy", payment.ActNone), // A
+	"PROCESS_FAIL":                 refuses(AnyCall, "process_failed", payment.ActOtherTender), // A P "a general business failure, do not retry"
+	"SYSTEM_ERROR":                 refuses(NoCall, "gateway_busy", payment.ActNone),           // S O I
+	"UNKNOWN_EXCEPTION":            refuses(NoCall, "gateway_busy", payment.ActNone),           // A I
+	"PROCESS_EXCEPTION":            refuses(NoCall, "gateway_busy", payment.ActNone),           // S
+	"REQUEST_TRAFFIC_EXCEED_LIMIT": refuses(NoCall, "gateway_busy", payment.ActNone),           // A
 }

@@ -88,7 +88,7 @@ func guess(code string) Meaning {
 }
 
 func isMissing(code string) bool {
-	noun, found := strings.CutSuffix(code, "_NOT_EXIST")
+	noun, found := strings.CutSuffix(strings.TrimSuffix(code, "S"), "_NOT_EXIST")
 	if !found {
 		noun, found = strings.CutSuffix(code, "_NOT_FOUND")
 	}

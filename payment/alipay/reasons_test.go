@@ -73,7 +73,7 @@ func TestLookup(t *testing.T) {
 			t.Errorf("%s: %+v", c.wire, m)
 		}
 	}
-	for _, wire := range []string{"ORDER_NOT_EXIST", "TRADE_NOT_FOUND", "ACQ.TRADE_NOT_EXIST", "PAYMENT_NOT_EXIST"} {
+	for _, wire := range []string{"ORDER_NOT_EXIST", "TRADE_NOT_FOUND", "ACQ.TRADE_NOT_EXIST", "PAYMENT_NOT_EXIST", "ORDER_NOT_EXISTS"} {
 		if !Lookup(wire).Missing {
 			t.Errorf("%s is not missing", wire)
 		}

@@ -40,6 +40,7 @@ var areas = []table{
 	configWords,
 	displayWords,
 	healthWords,
+	journalWords,
 	printerWords,
 	reasonWords,
 	simWords,

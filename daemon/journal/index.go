@@ -1,0 +1,191 @@
+package journal
+
+import (
+	"bytes"
+	"encoding/binary"
+	"iter"
+	"slices"
+	"strings"
+
+	"go.etcd.io/bbolt"
+)
+
+// recent is what the index does not know yet: the subjects and terms of the entries in the tail.
+type recent struct {
+	count    int // entries in the tail
+	subjects map[subject]latest
+	terms    map[string][]uint64 // Seqs from which a subject carries the term, rising
+}
+
+// latest is what there is to know of a subject's newest entry; the zero value is that of a subject without one.
+type latest struct {
+	seq   uint64
+	open  bool
+	terms []string
+}
+
+func newRecent() recent {
+	return recent{subjects: map[subject]latest{}, terms: map[string][]uint64{}}
+}
+
+// add takes in an entry at the end, whose subject carried the terms before.
+func (r *recent) add(e *Entry, before []string) {
+	r.count++
+	r.subjects[e.subject()] = latest{e.Seq, e.Open, e.Index}
+	for _, term := range fresh(before, e.Index) {
+		r.terms[term] = append(r.terms[term], e.Seq)
+	}
+}
+
+// fresh returns the terms of now that were not there before: only these are filed, so that the many records of one payment cost
+// the index no more than its first.
+func fresh(before, now []string) []string {
+	var news []string
+	for _, term := range now {
+		if !slices.Contains(before, term) {
+			news = append(news, term)
+		}
+	}
+	return news
+}
+
+// file writes all of r into the index, in a transaction that moves the tail into the log.
+func (r *recent) file(index *bbolt.Bucket) error {
+	for sub, l := range r.subjects {
+		if err := index.Put(subjectKey(indexSubject, sub), seqKey(l.seq)); err != nil {
+			return err
+		}
+		if err := fileOpen(index, subjectKey(indexOpen, sub), l.open); err != nil {
+			return err
+		}
+	}
+	for term, seqs := range r.terms {
+		for _, seq := range seqs {
+			if err := index.Put(append(termPrefix(term), seqKey(seq)...), nil); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// fileOpen touches no page where nothing changes.
+func fileOpen(index *bbolt.Bucket, key []byte, open bool) error {
+	switch was := index.Get(key) != nil; {
+	case open && !was:
+		return index.Put(key, nil)
+	case !open && was:
+		return index.Delete(key)
+	}
+	return nil
+}
+
+// indexed returns the Seq of a subject's newest entry in the log, 0 if it has none there.
+func (v *view) indexed(sub subject) uint64 { return keySeq(v.index.Get(subjectKey(indexSubject, sub))) }
+
+// lastSeq returns the Seq of a subject's newest entry, 0 if it has none.
+func (v *view) lastSeq(sub subject) uint64 {
+	if l, ok := v.recent.subjects[sub]; ok {
+		return l.seq
+	}
+	return v.indexed(sub)
+}
+
+// latest returns what there is to know of a subject's newest entry.
+func (v *view) latest(sub subject) (latest, error) {
+	if l, ok := v.recent.subjects[sub]; ok {
+		return l, nil
+	}
+	seq := v.indexed(sub)
+	if seq == 0 {
+		return latest{}, nil
+	}
+	e, err := v.entry(seq)
+	return latest{seq, e.Open, e.Index}, err
+}
+
+// openKeys returns the keys of a stream's open subjects in the order of their bytes.
+func (v *view) openKeys(stream string) []string {
+	var keys []string
+	prefix := subjectKey(indexOpen, subject{stream, ""})
+	for k := range prefixed(v.index, prefix) {
+		key := string(k[len(prefix):])
+		if _, ok := v.recent.subjects[subject{stream, key}]; !ok {
+			keys = append(keys, key)
+		}
+	}
+	for sub, l := range v.recent.subjects {
+		if sub.stream == stream && l.open {
+			keys = append(keys, sub.key)
+		}
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// filed yields the Seqs under which a term is filed, falling. The tail's are above all of the log's.
+func (v *view) filed(term string) iter.Seq[uint64] {
+	return func(yield func(uint64) bool) {
+		top := ^uint64(0)
+		for _, seq := range slices.Backward(v.recent.terms[term]) {
+			if top = seq; !yield(seq) {
+				return
+			}
+		}
+		prefix := termPrefix(term)
+		c := v.index.Cursor()
+		k := seekLast(c, prefix)
+		for ; k != nil && bytes.HasPrefix(k, prefix); k, _ = c.Prev() {
+			if seq := keySeq(k[len(prefix):]); seq < top && !yield(seq) {
+				return
+			}
+		}
+	}
+}
+
+// seekLast puts c on the last key that begins with prefix, which ends in a zero byte.
+func seekLast(c *bbolt.Cursor, prefix []byte) []byte {
+	behind := append(slices.Clone(prefix[:len(prefix)-1]), 1)
+	if k, _ := c.Seek(behind); k == nil {
+		k, _ = c.Last()
+		return k
+	}
+	k, _ := c.Prev()
+	return k
+}
+
+// prefixed yields the keys and values that begin with prefix, rising.
+func prefixed(b *bbolt.Bucket, prefix []byte) iter.Seq2[[]byte, []byte] {
+	return func(yield func(k, v []byte) bool) {
+		c := b.Cursor()
+		for k, v := c.Seek(prefix); k != nil && bytes.HasPrefix(k, prefix); k, v = c.Next() {
+			if !yield(k, v) {
+				return
+			}
+		}
+	}
+}
+
+func subjectKey(kind byte, sub subject) []byte {
+	b := append([]byte{kind}, sub.stream...)
+	b = append(b, 0)
+	return append(b, sub.key...)
+}
+
+// keySubject reads what subjectKey wrote.
+func keySubject(k []byte) subject {
+	stream, key, _ := strings.Cut(string(k[1:]), "\x00")
+	return subject{stream, key}
+}
+
+func termPrefix(term string) []byte {
+	return append(append([]byte{indexTerm}, term...), 0)
+}
+
+// keyTerm reads the term and Seq of a filed term, Seq 0 if it is none.
+func keyTerm(k []byte) (string, uint64) {
+	if len(k) < 10 {
+		return "", 0
+	}
+	return string(k[1 : len(k)-9]), binary.BigEndian.Uint64(k[len(k)-8:])
+}

@@ -1,0 +1,98 @@
+package till
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"posd/configs/words"
+	"posd/display"
+	"posd/drivers/scanner"
+	"posd/payment"
+)
+
+// Cashier is where payments are made.
+type Cashier interface {
+	Begin(ctx context.Context, o payment.Order, code payment.Code) (payment.Payment, error)
+	Scan(ctx context.Context, id payment.ID, code payment.Code) (payment.Payment, error)
+	Stop(ctx context.Context, id payment.ID) (payment.Payment, error)
+	Refund(ctx context.Context, id payment.ID, ask payment.Refund) (payment.Payment, payment.Refund, error)
+}
+
+// Scanner delivers at most one scan for each Arm.
+type Scanner interface {
+	Arm() <-chan scanner.Scan
+	Disarm()
+}
+
+// Display shows the latest view; it never blocks.
+type Display interface {
+	Show(v display.View)
+}
+
+// Signal is what a buzzer and lamps tell the cashier.
+type Signal uint8
+
+// Signals.
+const (
+	SignalGood   Signal = iota // paid, refunded
+	SignalBad                  // refused, stopped, a problem
+	SignalLook                 // look at the display: confirm, scan again
+	SignalListen               // the scanner is armed
+)
+
+// Parts are what a till works with. Signal, Warm and Log may be nil.
+type Parts struct {
+	Cashier Cashier
+	Scanner Scanner
+	Display Display
+	Signal  func(Signal)
+	// Warm prepares the connection to the gateway while the customer looks for the phone.
+	Warm func(ctx context.Context)
+	// Ready returns what forbids a new sale now, or a zero message.
+	Ready func() words.Message
+	// Recognise reads what a scanner or a till sent. Its error is a *NotACode when the text is something else than a payment code.
+	Recognise func(text string) (payment.Code, error)
+	// ScanTimeout ends a sale for which nobody scans; 0 means never.
+	ScanTimeout time.Duration
+	// Hold is how long a verdict stays on the display before it goes idle.
+	Hold time.Duration
+	Log  *slog.Logger
+}
+
+// Request asks for one sale. Code may be empty: then the scanner is armed.
+type Request struct {
+	Order payment.Order
+	Code  string
+}
+
+// ErrBusy is the sentinel of BusyError.
+var ErrBusy = errors.New("the till is busy with another sale")
+
+// BusyError says which sale is in progress.
+type BusyError struct{ ID payment.ID }
+
+// Error implements error.
+func (e *BusyError) Error() string { return fmt.Sprintf("%v: %s", ErrBusy, e.ID) }
+
+// Unwrap makes errors.Is(err, ErrBusy) hold.
+func (e *BusyError) Unwrap() error { return ErrBusy }
+
+// NotReadyError says, in words for the cashier, why no sale starts now.
+type NotReadyError struct{ Why words.Message }
+
+// Error implements error.
+func (e *NotReadyError) Error() string {
+	return payment.ErrNotReady.Error() + ": " + e.Why.In(words.En)
+}
+
+// Unwrap makes errors.Is(err, payment.ErrNotReady) hold.
+func (e *NotReadyError) Unwrap() error { return payment.ErrNotReady }
+
+// NotACode says what was scanned instead of a payment code.
+type NotACode struct{ What words.Message }
+
+// Error implements error.
+func (e *NotACode) Error() string { return e.What.In(words.En) }

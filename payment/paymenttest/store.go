@@ -33,7 +33,8 @@ func TestStore(t *testing.T, store payment.Store, reopen func(t *testing.T) paym
 			t.Fatalf("save %s: %v", p.ID, err)
 		}
 	}
-	for _, s := range []payment.Store{store, reopen(t)} {
+	check := func(s payment.Store) {
+		t.Helper()
 		holds(t, s, paid)
 		holds(t, s, finished)
 		if _, err := s.Get(payment.NewID(99)); !errors.Is(err, payment.ErrUnknownPayment) {
@@ -43,6 +44,8 @@ func TestStore(t *testing.T, store payment.Store, reopen func(t *testing.T) paym
 		ids(t, "by order", func() ([]payment.Payment, error) { return s.ByOrder("A7") }, second.ID, finished.ID)
 		ids(t, "by another order", func() ([]payment.Payment, error) { return s.ByOrder("A") })
 	}
+	check(store)
+	check(reopen(t))
 }
 
 // full is a payment in which every durable member is set.

@@ -48,13 +48,14 @@ func (p *Printer) cutHere(end End) {
 }
 
 // feedAndCut feeds to the cutter and n dots more. The way to the cutter is
-// the blank head of the next paper and not shown.
+// the blank head of the next paper and not shown. If the roll ends on the way
+// there is nothing left to cut.
 func (p *Printer) feedAndCut(end End, n int) {
 	if !p.atLineStart() {
 		return
 	}
 	p.feedDots(n)
-	if !p.opts.NoCutter {
+	if !p.opts.NoCutter && !p.cond.paperOut {
 		p.cut(end)
 	}
 }

@@ -5,7 +5,7 @@ import "strings"
 // char is one character in the print buffer.
 type char struct {
 	r    rune
-	x, w int // dots from the left of the print area; w includes spacing
+	x, w int // dots from the left of the print area; w leaves out the spacing to the right
 	dots *bitmap
 	mark string // size and weight, "" if plain
 }

@@ -102,6 +102,11 @@ func (p *Printer) act(f func()) {
 	defer p.mu.Unlock()
 	f()
 	p.drain()
+	p.tell()
+}
+
+// tell wakes who waits for a change.
+func (p *Printer) tell() {
 	close(p.changed)
 	p.changed = make(chan struct{})
 }

@@ -4,7 +4,7 @@ import "slices"
 
 // Bounds of one paper.
 const (
-	maxRows    = 40000 // 5 m at 8 dots per mm
+	maxRows    = 16000 // 2 m at 8 dots per mm
 	maxEntries = maxRows / 4
 )
 

@@ -104,7 +104,7 @@ func (p *Printer) put(r rune, kanji, known bool) {
 	}
 	dots = p.styled(dots, size, left, right, kanji)
 	p.line.chars = append(p.line.chars, char{
-		r: r, x: p.line.pen, w: advance, dots: dots, mark: p.mark(size),
+		r: r, x: p.line.pen, w: (left + w) * size.w, dots: dots, mark: p.mark(size),
 	})
 	p.line.pen += advance
 }

@@ -22,7 +22,7 @@ const (
 	NoGlyph         Kind = "character not in this printer" // prints as a blank box
 	Overrun         Kind = "receive buffer overrun"        // bytes lost
 	CutThroughText  Kind = "cut through text"              // fed less than the way to the cutter
-	PaperTooLong    Kind = "paper too long"                // over 5 m without a cut
+	PaperTooLong    Kind = "paper too long"                // over 2 m without a cut
 	NoPulse         Kind = "drawer pulse of no length"     // t1 = 0: the drawer stays shut
 	TooManyProblems Kind = "too many violations"           // the last one kept; later ones are only counted
 )

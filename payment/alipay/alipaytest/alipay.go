@@ -86,6 +86,7 @@ type Alipay struct {
 	closed   bool
 	switches Switches
 	rng      *rand.Rand
+	tails    uint64
 }
 
 // New returns a gateway. Close ends it.
@@ -99,6 +100,7 @@ func New(opts Opts) (*Alipay, error) {
 		done: make(chan struct{}),
 		rng:  rand.New(rand.NewPCG(opts.Seed, 0)), //nolint:gosec // a simulation that a seed repeats
 	}
+	a.tails = a.rng.Uint64N(10_000_000_000)
 	if a.ledger == nil {
 		a.ledger = NewLedger(LedgerOpts{})
 	}
@@ -163,9 +165,20 @@ func (a *Alipay) Mint(name string, value int) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	code := s.CodeWith(a.random())
-	a.ledger.Mint(code)
-	return code, nil
+	for {
+		if code := s.CodeWith(a.tail()); a.ledger.Mint(code) {
+			return code, nil
+		}
+	}
+}
+
+// tail returns digits for a code, each of the ten thousand million once before any comes again.
+func (a *Alipay) tail() uint64 {
+	const step = 7_368_787_009 // shares no factor with a power of ten
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.tails += step
+	return a.tails % 10_000_000_000
 }
 
 func (a *Alipay) random() uint64 {
@@ -195,7 +208,7 @@ func (a *Alipay) SetSwitches(s Switches) {
 func (a *Alipay) DropIdle() { a.conns.cut(true) }
 
 // Violations returns what the real gateway would not have taken: malformed messages, wrong signatures, message ids used twice,
-// members out of bounds. A correct client with correct configuration causes none.
+// members out of bounds. A correct client with correct configuration causes none. They are kept as long as Events keeps them.
 func (a *Alipay) Violations() []Event {
 	var out []Event
 	for _, e := range a.ledger.Events(0) {

@@ -61,7 +61,9 @@ type shop struct {
 	k       keys
 	gateway *Alipay
 	http    *http.Client
-	dial    func(context.Context, string, string) (net.Conn, error)
+	tls     *tls.Config
+	dial    func(context.Context) (net.Conn, error)
+	dials   int
 	mu      sync.Mutex
 	serial  int
 }
@@ -83,7 +85,7 @@ func inBubble(t *testing.T, change func(*Opts), f func(*testing.T, *shop)) {
 		ctx, stop := context.WithCancel(t.Context())
 		served := make(chan error, 1)
 		go func() { served <- gateway.Serve(ctx, listener) }()
-		s := newShop(t, k, gateway, func(ctx context.Context, _, _ string) (net.Conn, error) { return listener.Dial(ctx) })
+		s := newShop(t, k, gateway, listener.Dial)
 		defer func() {
 			s.http.CloseIdleConnections()
 			stop()
@@ -95,16 +97,37 @@ func inBubble(t *testing.T, change func(*Opts), f func(*testing.T, *shop)) {
 	})
 }
 
-func newShop(t testing.TB, k keys, gateway *Alipay, dial func(context.Context, string, string) (net.Conn, error)) *shop {
+func newShop(t testing.TB, k keys, gateway *Alipay, dial func(context.Context) (net.Conn, error)) *shop {
 	t.Helper()
 	roots := x509.NewCertPool()
 	if !roots.AppendCertsFromPEM(gateway.CACertPEM()) {
 		t.Fatal("no CA certificate")
 	}
-	return &shop{t: t, k: k, gateway: gateway, dial: dial, http: &http.Client{
-		Transport:     &http.Transport{DialContext: dial, TLSClientConfig: &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}},
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	s := &shop{t: t, k: k, gateway: gateway, dial: dial, tls: &tls.Config{
+		RootCAs: roots, MinVersion: tls.VersionTLS12, ServerName: "open-sea.alipay.com",
 	}}
+	s.http = &http.Client{
+		Transport: &http.Transport{TLSClientConfig: s.tls, DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+			s.mu.Lock()
+			s.dials++
+			s.mu.Unlock()
+			return dial(ctx)
+		}},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+	return s
+}
+
+// handshake opens a connection of its own and closes it.
+func (s *shop) handshake() error {
+	ctx, cancel := context.WithTimeout(context.Background(), deadline)
+	defer cancel()
+	conn, err := s.dial(ctx)
+	if err != nil {
+		return err
+	}
+	secure := tls.Client(conn, s.tls)
+	return errors.Join(secure.HandshakeContext(ctx), conn.Close())
 }
 
 // reply is what came back.

@@ -36,6 +36,9 @@ type Event struct {
 // maxEvents is how many events are kept in memory.
 const maxEvents = 10_000
 
+// maxNote bounds what a stranger's request can leave in an event.
+const maxNote = 200
+
 // record numbers e, keeps it, and appends the state of a after it to the file. The caller holds the lock.
 func (l *Ledger) record(kind EventKind, a *account, e Event) {
 	l.seq++
@@ -64,6 +67,7 @@ func (l *Ledger) keep(e Event) {
 func (l *Ledger) note(kind EventKind, e Event) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	e.Note = e.Note[:min(len(e.Note), maxNote)]
 	l.record(kind, nil, e)
 }
 

@@ -82,7 +82,7 @@ func (l *Ledger) put(a *account) {
 		l.add(a)
 	}
 	for _, r := range a.Refunds {
-		l.refunds[r.Number] = a
+		l.refunds[r.Number] = true
 	}
 }
 

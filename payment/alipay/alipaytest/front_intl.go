@@ -148,7 +148,7 @@ func (f *intl) enter(req *request, b Behaviour) <-chan verdict {
 		case EntryTwice:
 			out <- req.fn.book(f, req)
 			if f.a.sleep(copyAfter) {
-				req.fn.book(f, req)
+				f.story(req, req.fn.book(f, req), b, "second copy")
 			}
 		}
 	})

@@ -70,6 +70,7 @@ func TestCodeLivesAMinute(t *testing.T) {
 		refused := s.mint("refused", 0)
 		wantCode(t, "first use", s.pay("A1_1", refused), RefusedBalance)
 		time.Sleep(2 * time.Minute)
+		wantCode(t, "refused before, other content", s.payAmount("A1_1", refused, Money{Currency: "USD", Value: 9}), CodeInconsistent)
 		wantCode(t, "second use", s.pay("A1_2", refused), RefusedExpiredCode)
 	})
 }

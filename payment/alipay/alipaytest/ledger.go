@@ -59,7 +59,7 @@ type Ledger struct {
 	codes    map[string]time.Time  // when a payment code, by its hash, was minted or first seen
 	refused  map[string]refusal
 	unseen   map[string]time.Time // cancels that were answered success for a number never seen
-	refunds  map[string]*account  // by merchant refund number
+	refunds  map[string]bool      // merchant refund numbers that were used
 	events   []Event
 	seq      int64
 	ids      int
@@ -72,7 +72,7 @@ func NewLedger(opts LedgerOpts) *Ledger {
 	return &Ledger{
 		opts: opts.withDefaults(), accounts: map[string]*account{}, byID: map[string]*account{}, byCode: map[string]*account{},
 		byOrder: map[string][]*account{}, codes: map[string]time.Time{}, refused: map[string]refusal{},
-		unseen: map[string]time.Time{}, refunds: map[string]*account{},
+		unseen: map[string]time.Time{}, refunds: map[string]bool{},
 	}
 }
 
@@ -87,8 +87,8 @@ type refusal struct {
 type Order struct {
 	Number      string    // merchant transaction number, the idempotency key
 	Fingerprint string    // of everything else in the request; the same number must come with the same one
-	Amount      Money     //
-	Title       string    //
+	Amount      Money     // what is asked for
+	Title       string    // what the buyer sees
 	Code        string    // payment code, in full
 	Arrived     time.Time // when the request reached Alipay, by which the code's age is judged; zero: now
 	Buyer       Buyer     // what the other side will do
@@ -176,9 +176,15 @@ func (l *Ledger) refuse(o Order) string {
 	return o.Buyer.Refuse
 }
 
-// Mint tells the books when a wallet showed a code; without it a code's minute begins when it first arrives.
-func (l *Ledger) Mint(code string) {
+// Mint tells the books when a wallet showed a code; without it a code's minute begins when it first arrives. It reports whether
+// the code is fresh: one that made a trade before, or was seen, stays as it is.
+func (l *Ledger) Mint(code string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.codes[hashCode(code)] = time.Now()
+	hash := hashCode(code)
+	if _, seen := l.codes[hash]; seen || l.byCode[hash] != nil {
+		return false
+	}
+	l.codes[hash] = time.Now()
+	return true
 }

@@ -153,7 +153,7 @@ func TestAuditFindsFaults(t *testing.T) {
 		t.Errorf("after the cancel: %+v", audit)
 	}
 	l.charge(l.accounts["A1_1"], time.Now())
-	if audit := l.Audit(); len(audit.Wrong) != 1 {
+	if audit := l.Audit(); len(audit.Wrong) != 1 || audit.Wrong[0] != "A1_1: charged 2 times" {
 		t.Errorf("charged twice: %+v", audit)
 	}
 }

@@ -13,7 +13,7 @@ type Scenario struct {
 	En     string `json:"en"`
 	Param  string `json:"param,omitempty"`       // what the code's two parameter digits mean; "": nothing
 	Value  int    `json:"value,omitempty"`       // of the parameter; 0 digits mean the default
-	Code   string `json:"exampleCode,omitempty"` // a payment code that selects it
+	Code   string `json:"exampleCode,omitempty"` // a payment code that selects it; good once, Alipay.Mint makes others
 
 	Buyer      Buyer       `json:"buyer"`
 	Behaviours []Behaviour `json:"behaviours,omitempty"` // the first that matches a call holds

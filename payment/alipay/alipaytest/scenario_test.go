@@ -1,9 +1,11 @@
 package alipaytest
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -278,6 +280,9 @@ func TestDelayedAndDuplicatedPay(t *testing.T) {
 		if got := s.trade("A2_0"); got.Charges != 1 || got.Net() != 0 {
 			t.Errorf("trade %+v", got)
 		}
+		if !slices.ContainsFunc(s.gateway.Ledger().Events(0), func(e Event) bool { return e.Note == "second copy" && e.Result == CodeClosed }) {
+			t.Error("no second copy")
+		}
 	})
 }
 
@@ -324,6 +329,33 @@ func TestScriptedCode(t *testing.T) {
 		wantCode(t, "second query", s.query("A1_0"), CodeTraffic)
 		wantCode(t, "third query", s.query("A1_0"), CodeSuccess)
 	})
+}
+
+// TestMint: codes never repeat, not even of a gateway that starts again with the same seed over the same books.
+func TestMint(t *testing.T) {
+	t.Parallel()
+	opts := testOpts(testKeys(t))
+	opts.Ledger = NewLedger(LedgerOpts{})
+	seen := map[string]bool{}
+	for range 2 {
+		gateway, err := New(opts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 500 {
+			code, err := gateway.Mint("refused", 6)
+			if err != nil || seen[code] || ScenarioOf(code).Buyer.Refuse != RefusedRisk {
+				t.Fatalf("%s: %v, seen %t", code, err, seen[code])
+			}
+			seen[code] = true
+		}
+		if _, err := gateway.Mint("nothing", 0); !errors.Is(err, ErrScenario) {
+			t.Errorf("no such scenario: %v", err)
+		}
+		if err := gateway.Close(); err != nil {
+			t.Error(err)
+		}
+	}
 }
 
 func TestScenarioOf(t *testing.T) {

@@ -26,8 +26,14 @@ func TestSwitches(t *testing.T) {
 		wantCode(t, "healthy", s.query("A1_0"), CodeNotExist)
 
 		set(Switches{Down: true})
-		if r := s.pay("A1_0", s.mint("paid", 0)); r.err == nil {
-			t.Errorf("down: %s", r.raw)
+		if err := s.handshake(); err == nil {
+			t.Error("down, and a connection comes to be")
+		}
+		set(Switches{})
+		before := s.dials
+		wantCode(t, "up again", s.query("A1_0"), CodeNotExist)
+		if s.dials != before+1 {
+			t.Error("a connection outlived the gateway")
 		}
 		set(Switches{Unavailable: true})
 		if r := s.pay("A1_0", s.mint("paid", 0)); r.status != http.StatusServiceUnavailable {
@@ -65,15 +71,6 @@ func TestSwitches(t *testing.T) {
 func TestDropIdle(t *testing.T) {
 	t.Parallel()
 	inBubble(t, nil, func(t *testing.T, s *shop) {
-		dials := 0
-		transport, ok := s.http.Transport.(*http.Transport)
-		if !ok {
-			t.Fatal("not a transport")
-		}
-		transport.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
-			dials++
-			return s.dial(ctx, network, address)
-		}
 		for want, before := range []func(){
 			func() {}, s.gateway.DropIdle, func() { time.Sleep(61 * time.Second) },
 		} {
@@ -82,8 +79,8 @@ func TestDropIdle(t *testing.T) {
 			synctest.Wait()
 			wantCode(t, "new connection", s.query("A1_0"), CodeNotExist)
 			wantCode(t, "kept connection", s.query("A1_0"), CodeNotExist)
-			if dials != want+1 {
-				t.Errorf("%d dials, want %d", dials, want+1)
+			if s.dials != want+1 {
+				t.Errorf("%d dials, want %d", s.dials, want+1)
 			}
 		}
 	})
@@ -145,8 +142,8 @@ func TestOverSockets(t *testing.T) {
 	served := make(chan error, 1)
 	go func() { served <- gateway.Serve(ctx, l) }()
 	var dialer net.Dialer
-	s := newShop(t, k, gateway, func(ctx context.Context, network, _ string) (net.Conn, error) {
-		return dialer.DialContext(ctx, network, l.Addr().String())
+	s := newShop(t, k, gateway, func(ctx context.Context) (net.Conn, error) {
+		return dialer.DialContext(ctx, "tcp", l.Addr().String())
 	})
 	wantCode(t, "paid", s.pay("A1_0", s.mint("paid", 0)), CodeSuccess)
 	for _, name := range []string{"charged_lost", "answer_reset", "answer_cut"} {
@@ -158,8 +155,8 @@ func TestOverSockets(t *testing.T) {
 		}
 	}
 	gateway.SetSwitches(Switches{Down: true})
-	if r := s.query("A1_0"); r.err == nil {
-		t.Errorf("down: %s", r.raw)
+	if err := s.handshake(); err == nil {
+		t.Error("down, and a connection comes to be")
 	}
 	s.http.CloseIdleConnections()
 	stop()

@@ -129,8 +129,8 @@ func (l *Ledger) Refund(o RefundOrder) (Refund, Trade, error) {
 	if a == nil {
 		return Refund{}, Trade{}, ErrNotFound
 	}
-	if earlier := l.refunds[o.Number]; earlier != nil {
-		return repeatRefund(earlier, a, o)
+	if l.refunds[o.Number] {
+		return repeatRefund(a, o)
 	}
 	if err := l.mayRefund(a, o.Amount); err != nil {
 		return Refund{}, a.copy(), err
@@ -138,7 +138,7 @@ func (l *Ledger) Refund(o RefundOrder) (Refund, Trade, error) {
 	r := Refund{Number: o.Number, ID: fmt.Sprintf("%s%02d", a.AcquirementID, len(a.Refunds)+1), Amount: o.Amount, Time: time.Now()}
 	a.Refunds = append(a.Refunds, r)
 	a.Refunded += o.Amount.Value
-	l.refunds[o.Number] = a
+	l.refunds[o.Number] = true
 	l.record(EventRefunded, a, Event{Amount: o.Amount, Note: o.Number})
 	if a.Net() == 0 {
 		l.closeTrade(a, r.Time, "refunded in full")
@@ -146,9 +146,9 @@ func (l *Ledger) Refund(o RefundOrder) (Refund, Trade, error) {
 	return r, a.copy(), nil
 }
 
-func repeatRefund(earlier, a *account, o RefundOrder) (Refund, Trade, error) {
+func repeatRefund(a *account, o RefundOrder) (Refund, Trade, error) {
 	for _, r := range a.Refunds {
-		if earlier == a && r.Number == o.Number && r.Amount == o.Amount {
+		if r.Number == o.Number && r.Amount == o.Amount {
 			return r, a.copy(), nil
 		}
 	}

@@ -33,7 +33,7 @@ type Trade struct {
 	Charges       int       `json:"charges"`               // how many times; more than once is a fault of the books
 	Refunded      int64     `json:"refunded"`              // given back by refunds
 	Returned      int64     `json:"returned"`              // given back by a cancel
-	Canceled      bool      `json:"canceled,omitempty"`    //
+	Canceled      bool      `json:"canceled,omitempty"`    // by the merchant
 	BuyerPaid     Money     `json:"buyerPaid,omitzero"`    // in the buyer's own currency
 	Rate          string    `json:"rate,omitempty"`        // of BuyerPaid, "" in the same currency
 	AfterCancel   bool      `json:"afterCancel,omitempty"` // it came after a cancel that was answered "never saw it"

@@ -149,6 +149,12 @@ func (r reply) sure() string {
 	return r.result
 }
 
+// wait lets virtual time pass; a shop on pipes lives in a bubble.
+func (s *shop) wait(d time.Duration) {
+	time.Sleep(d)
+	synctest.Wait()
+}
+
 func (s *shop) messageID() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()

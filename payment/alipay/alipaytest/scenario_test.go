@@ -154,11 +154,11 @@ func TestBuyersInTime(t *testing.T) {
 		s.pay("A1_0", s.mint("confirm_seconds", 8))
 		s.pay("A2_0", s.mint("confirm_never", 0))
 		s.pay("A3_0", s.mint("confirm_last_moment", 0))
-		time.Sleep(7 * time.Second)
+		s.wait(7 * time.Second)
 		if got := s.state("A1_0"); got != "WAIT_BUYER_PAY" {
 			t.Errorf("after 7 s: %s", got)
 		}
-		time.Sleep(time.Hour)
+		s.wait(time.Hour)
 		for number, want := range map[string]string{"A1_0": "TRADE_SUCCESS", "A2_0": "TRADE_CLOSED", "A3_0": "TRADE_SUCCESS"} {
 			if got := s.state(number); got != want {
 				t.Errorf("%s: %s, want %s", number, got, want)
@@ -230,7 +230,7 @@ func TestCancelScripts(t *testing.T) {
 		}
 
 		s.pay("A5_0", s.mint("cancel_refused_paid", 10))
-		time.Sleep(11 * time.Second)
+		s.wait(11 * time.Second)
 		wantCode(t, "refused", s.cancel("A5_0"), CodeCancelWindow)
 		if got := s.gateway.Ledger().Net("A5_0"); got != 1250 {
 			t.Errorf("net %d", got)
@@ -245,10 +245,10 @@ func TestPayAfterCancel(t *testing.T) {
 			t.Errorf("answered %s", r.raw)
 		}
 		wantCode(t, "query", s.query("A1_0"), CodeNotExist)
-		time.Sleep(70 * time.Second)
+		s.wait(70 * time.Second)
 		wantCode(t, "cancel", s.cancel("A1_0"), CodeSuccess)
 		wantCode(t, "query", s.query("A1_0"), CodeNotExist)
-		time.Sleep(3 * time.Second)
+		s.wait(3 * time.Second)
 		if got := s.state("A1_0"); got != "TRADE_SUCCESS" {
 			t.Errorf("late pay: %q", got)
 		}
@@ -270,13 +270,13 @@ func TestDelayedAndDuplicatedPay(t *testing.T) {
 			t.Error("answered in time")
 		}
 		wantCode(t, "on its way", s.query("A1_0"), CodeNotExist)
-		time.Sleep(26 * time.Second)
+		s.wait(26 * time.Second)
 		if got := s.state("A1_0"); got != "TRADE_SUCCESS" {
 			t.Errorf("arrived: %q", got)
 		}
 		s.pay("A2_0", s.mint("pay_duplicated", 0))
 		wantCode(t, "cancel between the copies", s.cancel("A2_0"), CodeSuccess)
-		time.Sleep(3 * time.Second)
+		s.wait(3 * time.Second)
 		if got := s.trade("A2_0"); got.Charges != 1 || got.Net() != 0 {
 			t.Errorf("trade %+v", got)
 		}

@@ -45,7 +45,7 @@ func (s *till) sell(code string) string {
 		return soldRefused
 	}
 	for range 20 {
-		time.Sleep(3 * time.Second)
+		s.wait(3 * time.Second)
 		if end := s.ask(); end != "" {
 			return end
 		}
@@ -79,7 +79,7 @@ func (s *till) giveUp() string {
 		if r.sure() == "F" && s.resolve() {
 			return soldNothing
 		}
-		time.Sleep(wait)
+		s.wait(wait)
 	}
 	return ""
 }
@@ -98,7 +98,7 @@ func (s *till) resolve() bool {
 // watch asks again after a cancel, and cancels what arrived late.
 func (s *till) watch() string {
 	for _, wait := range []time.Duration{time.Minute, 4 * time.Minute, 10 * time.Minute, 45 * time.Minute} {
-		time.Sleep(wait)
+		s.wait(wait)
 		if s.ask() == soldPaid {
 			return s.giveUp()
 		}

@@ -116,6 +116,6 @@
 //
 // A [PipeListener] belongs to the bubble that made it, and a pipe has no buffer: a gateway that resets before it reads fails the
 // client's write, where a socket would have taken it. The buyer's conversion rate is between smallest units. What falls due
-// between two calls is booked at the next one with the time that it was due, so events need not be in order of time. Payment codes
-// are kept masked and hashed only.
+// between two calls is booked at the next one with the time that it was due, so events need not be in order of time. The books
+// hold payment codes masked and hashed only.
 package alipaytest

@@ -41,7 +41,8 @@ type encoder struct {
 func (e *encoder) put(b ...byte) { e.dst = append(e.dst, b...) }
 
 // begin initialises the printer once per job: ESC @ ends automatic status
-// back, so GS a follows; FS S takes the gaps out between hanzi, whose default
+// back, so GS a follows; ESC R 0 makes '$' a dollar, which a Chinese model
+// prints as a yuan sign; FS S takes the gaps out between hanzi, whose default
 // differs by model; FS . makes clones that start in Chinese mode leave it.
 func (e *encoder) begin() {
 	if e.begun {
@@ -52,6 +53,7 @@ func (e *encoder) begin() {
 	if e.profile.Answers != Never {
 		e.put(gs, 'a', 0xff)
 	}
+	e.put(esc, 'R', 0)
 	if e.profile.Glyphs == GB18030 {
 		e.put(fs, 'S', 0, 0)
 	}

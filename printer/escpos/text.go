@@ -11,18 +11,6 @@ import (
 	"posd/printer"
 )
 
-// Control characters of ESC/POS.
-const (
-	nul = 0x00
-	eot = 0x04
-	enq = 0x05
-	lf  = 0x0a
-	dle = 0x10
-	esc = 0x1b
-	fs  = 0x1c
-	gs  = 0x1d
-)
-
 // tearLines lifts the last line over the edge of a printer without a knife.
 const tearLines = 4
 
@@ -75,7 +63,7 @@ func (e *encoder) glyph(r rune) {
 
 // latin appends r in Windows-1252.
 func (e *encoder) latin(r rune) {
-	if b, ok := charmap.Windows1252.EncodeRune(r); ok && b >= 0xa0 {
+	if b, ok := charmap.Windows1252.EncodeRune(r); ok {
 		e.put(b)
 		return
 	}

@@ -1,0 +1,240 @@
+package escpos_test
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"posd/configs/words"
+	"posd/printer"
+	"posd/printer/escpos"
+	"posd/printer/escpos/escpostest"
+)
+
+var update = flag.Bool("update", false, "write the golden files")
+
+// sale is the standard receipt of the README's figure: 600 bytes at most.
+func sale() printer.Receipt {
+	return printer.Receipt{
+		Merchant: "晨光咖啡馆", Header: []string{"上海市静安区南京西路1266号"},
+		Store: "静安店", Terminal: "T0001", Cashier: "张三", Title: "拿铁咖啡 x2",
+		Order: "91234567890123456789", Attempt: "91234567890123456789_0", Trade: "2026050922001412341234567890",
+		Amount: printer.Money{Text: "12.50", Currency: "CNY"}, Buyer: "138****0000",
+		Time: time.Date(2026, 5, 9, 12, 34, 56, 0, time.FixedZone("", 8*3600)),
+	}
+}
+
+// model is the virtual printer for a profile.
+func model(p escpos.Profile) escpostest.Options {
+	o := escpostest.Options{Dots: p.Dots, NoCutter: !p.Cutter, OneWay: p.Answers == escpos.Never, StartsInKanji: true}
+	if p.Proof != escpos.ProcessResponse {
+		o.Lacks = []string{"GS ( H"}
+	}
+	return o
+}
+
+func profile(t testing.TB, name string) escpos.Profile {
+	t.Helper()
+	p, ok := escpos.ProfileNamed(name)
+	if !ok {
+		t.Fatalf("no profile %q", name)
+	}
+	return p
+}
+
+func TestEveryProfilePrintsCleanly(t *testing.T) {
+	t.Parallel()
+	for _, name := range escpos.ProfileNames() {
+		for _, lang := range []words.Lang{words.Zh, words.En, words.Bilingual} {
+			t.Run(name+"-"+string(lang), func(t *testing.T) {
+				t.Parallel()
+				p := profile(t, name)
+				paper := paperOf(t, p, printer.Layout(sale(), p.Paper(lang)))
+				golden(t, name+"-"+string(lang)+".txt", paper.Text())
+				wantCodes(t, paper, "CODE128 91234567890123456789_0", "QR 91234567890123456789")
+			})
+		}
+	}
+}
+
+// paperOf prints d on the virtual printer and fails on any violation.
+func paperOf(t *testing.T, p escpos.Profile, d printer.Document) escpostest.Paper {
+	t.Helper()
+	vp := escpostest.New(model(p))
+	if _, err := vp.Write(escpos.Encode(d, p, nil)); err != nil {
+		t.Fatal(err)
+	}
+	if !p.Cutter {
+		vp.TearOff()
+	}
+	for _, v := range vp.Violations() {
+		t.Errorf("violation: %v", v)
+	}
+	papers := vp.Papers()
+	if len(papers) != 1 {
+		t.Fatalf("%d papers", len(papers))
+	}
+	return papers[0]
+}
+
+func wantCodes(t *testing.T, paper escpostest.Paper, want ...string) {
+	t.Helper()
+	var got []string
+	for _, c := range paper.Codes() {
+		got = append(got, c.Kind+" "+c.Data)
+	}
+	if strings.Join(got, "|") != strings.Join(want, "|") {
+		t.Errorf("codes %q, want %q", got, want)
+	}
+}
+
+// golden compares got with testdata/file.
+func golden(t *testing.T, file, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", file)
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s is\n%s\nwant\n%s", file, got, want)
+	}
+}
+
+func TestStandardReceiptFitsSixHundredBytes(t *testing.T) {
+	t.Parallel()
+	for _, name := range escpos.ProfileNames() {
+		p := profile(t, name)
+		for _, lang := range []words.Lang{words.Zh, words.En} {
+			if n := len(escpos.Encode(printer.Layout(sale(), p.Paper(lang)), p, nil)); n > 600 {
+				t.Errorf("%s %s: %d bytes", name, lang, n)
+			}
+		}
+	}
+}
+
+func TestGlyphs(t *testing.T) {
+	t.Parallel()
+	const on, off = "\x1c&", "\x1c."
+	for _, c := range []struct {
+		name, text, gb, page string
+	}{
+		{"ascii", "A1", "A1", "A1"},
+		{"hanzi", "中A文", on + "\xd6\xd0A\xce\xc4" + off, "??A??"},
+		{"euro, by GB18030 not GBK", "€", on + "\xa2\xe3" + off, "\x80"},
+		{"accent", "é", on + "\xa8\xa6" + off, "\xe9"},
+		{"four bytes", "𠮷", on + "\xa1\xfe" + off, "??"},
+		{"emoji", "😀", on + "\xa1\xfe" + off, "??"},
+		{"not in the font, one column", "ก", "?", "?"},
+		{"one column in Unicode, two in the font", "ǹ", "?", "?"},
+		{"combining mark", "e\u0301", "e", "e"},
+		{"no UTF-8", "\xff", on + "\xa1\xfe" + off, "?"},
+		{"commands", "\x1b@\x10\x04\x01\x1dV\x7f", "?@???" + "?V?", "?@???" + "?V?"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			doc := printer.Document{Blocks: []printer.Block{printer.Text{Text: c.text}}}
+			p := escpos.Profile{Answers: escpos.Never}
+			wantBytes(t, escpos.Encode(doc, p, nil), "\x1b@\x1bR\x00\x1cS\x00\x00\x1c."+strings.Replace(c.gb+"\n", off+"\n", "\n"+off, 1))
+			p.Glyphs, p.Page = escpos.CodePage, 16
+			wantBytes(t, escpos.Encode(doc, p, nil), "\x1b@\x1bR\x00\x1c.\x1bt\x10"+c.page+"\n")
+		})
+	}
+}
+
+func wantBytes(t *testing.T, got []byte, want string) {
+	t.Helper()
+	if string(got) != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestDrawerIsATinyJob(t *testing.T) {
+	t.Parallel()
+	p := profile(t, "generic-58")
+	wantBytes(t, escpos.Encode(printer.Drawer(printer.DefaultKick()), p, nil), "\x1bp\x00\x19\xfa")
+	wide := printer.Kick{Pin: 5, On: time.Second, Off: 0}
+	wantBytes(t, escpos.Encode(printer.Drawer(wide), p, nil), "\x1bp\x01\xff\x01")
+}
+
+func TestBarcodeThatDoesNotFit(t *testing.T) {
+	t.Parallel()
+	p := profile(t, "generic-58")
+	for data, want := range map[string]string{
+		"91234567890123456789_0":    "CODE128 91234567890123456789_0",
+		"91234567890123456789_10":   "CODE128 91234567890123456789_10",
+		"91234567890123456789_1000": "",
+		"{AB}":                      "CODE128 {AB}",
+		"12345":                     "CODE128 12345",
+		"A1234B":                    "CODE128 A1234B",
+		"号码":                        "",
+		strings.Repeat("9", 65):     "",
+	} {
+		doc := printer.Document{Paper: p.Paper(words.Zh), Blocks: []printer.Block{printer.Code128{Data: data}, printer.Cut{}}}
+		job := escpos.Encode(doc, p, nil)
+		vp := escpostest.New(model(p))
+		if _, err := vp.Write(job); err != nil {
+			t.Fatal(err)
+		}
+		vp.TearOff()
+		got := ""
+		if codes := vp.Papers()[0].Codes(); len(codes) > 0 {
+			got = codes[0].Kind + " " + codes[0].Data
+		}
+		if got != want || want != "" && len(vp.Violations()) > 0 {
+			t.Errorf("%s: code %q, want %q, violations %v", data, got, want, vp.Violations())
+		}
+		if want == "" && !bytes.Contains(job, []byte("\n")) {
+			t.Errorf("%s: neither bars nor text", data)
+		}
+	}
+}
+
+func TestEncodeAppends(t *testing.T) {
+	t.Parallel()
+	p := profile(t, "generic-80")
+	d := printer.Layout(sale(), p.Paper(words.Zh))
+	got := escpos.Encode(d, p, []byte("before"))
+	if !bytes.Equal(got, append([]byte("before"), escpos.Encode(d, p, nil)...)) {
+		t.Error("what was in dst changed what was appended")
+	}
+}
+
+func TestEncodeAllocatesNothing(t *testing.T) {
+	p := profile(t, "generic-80")
+	d := printer.Layout(sale(), p.Paper(words.Bilingual))
+	buf := make([]byte, 0, 2048)
+	if n := testing.AllocsPerRun(100, func() { buf = escpos.Encode(d, p, buf[:0]) }); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
+
+func BenchmarkEncodeReceipt(b *testing.B) {
+	p := profile(b, "generic-80")
+	d := printer.Layout(sale(), p.Paper(words.Zh))
+	buf := make([]byte, 0, 2048)
+	b.ReportAllocs()
+	for b.Loop() {
+		buf = escpos.Encode(d, p, buf[:0])
+	}
+	b.ReportMetric(float64(len(buf)), "B/receipt")
+}
+
+func BenchmarkLayoutAndEncodeReceipt(b *testing.B) {
+	p := profile(b, "generic-80")
+	buf := make([]byte, 0, 2048)
+	b.ReportAllocs()
+	for b.Loop() {
+		buf = escpos.Encode(printer.Layout(sale(), p.Paper(words.Zh)), p, buf[:0])
+	}
+	b.ReportMetric(float64(len(buf)), "B/receipt")
+}

@@ -1,0 +1,99 @@
+package escpos
+
+import (
+	"errors"
+	"sync"
+	"time"
+
+	"posd/drivers"
+	"posd/printer"
+)
+
+// How long what may take. All but the first are waited for with the turn
+// held.
+const (
+	pollEvery    = 4 * time.Second        // an idle printer is asked; two misses make it silent within 10 s
+	askTimeout   = time.Second            // a real-time answer comes at once, if ever
+	askBriefly   = 200 * time.Millisecond // ... the more so from a printer that never gave one
+	fenceTimeout = 5 * time.Second        // an idle printer processes what it was sent
+	stallLimit   = 10 * time.Second       // takes no byte: blocked for good
+	proofTimeout = 10 * time.Second       // a receipt takes 1 to 3 s
+	settleTime   = 2 * time.Second        // a printer that proves nothing is watched so long
+	frameGap     = time.Second            // a pause inside an answer: the rest is lost
+)
+
+// link is one connection to a printer. Whoever holds the Printer's turn may
+// write to it and wait on it; the reader runs beside.
+type link struct {
+	printer *Printer
+	conn    drivers.Conn
+	news    chan struct{} // the reader has changed something
+	down    chan struct{} // closed by fail
+	failed  sync.Once
+
+	// Only the holder of the turn reads and writes these.
+	probed bool // the printer was asked once
+	missed int  // polls without an answer, in a row
+	dirty  bool // what was sent may still be in the printer, or half a command
+	clear  bool // ... and the printer stopped in the middle of it
+	flush  int  // bytes that may be missing to the end of that command
+	proves State
+	marks  uint32
+
+	mu     sync.Mutex // guards what follows
+	err    error
+	status Status
+	heard  bool              // it answered on this connection
+	asb    bool              // it reports by itself
+	asked  byte              // n of the DLE EOT that is not answered
+	due    int               // GS r sent and not answered
+	reply  bool              // it answered a question for proof, be it late
+	mark   printer.ProcessID // of the fence that is not answered
+	job    *proving          // the print under way
+	doubt  printer.ProcessID // the print that may still be proven
+}
+
+// proving is what the reader learns about a print under way.
+type proving struct {
+	id     printer.ProcessID
+	armed  bool          // the proof was asked for: nothing older can be taken for it
+	done   bool          // and came
+	broken printer.Cause // paper or cover, before the proof
+}
+
+func newLink(p *Printer, conn drivers.Conn) *link {
+	return &link{
+		printer: p, conn: conn, news: make(chan struct{}, 1), down: make(chan struct{}),
+		dirty: true, flush: coldFlush,
+		marks:  uint32(time.Now().UnixMilli()), //nolint:gosec // any start will do that an earlier run did not use just now
+		status: Status{Connected: true},
+	}
+}
+
+// coldFlush is how many NUL a printer is sent whose past is not known: no
+// command of a receipt is longer.
+const coldFlush = 256
+
+// fail ends the connection, once.
+func (l *link) fail(err error) {
+	l.failed.Do(func() {
+		err = errors.Join(err, l.conn.Close())
+		l.mu.Lock()
+		l.err = err
+		l.mu.Unlock()
+		close(l.down)
+	})
+}
+
+// failure returns why the connection ended, nil while it stands.
+func (l *link) failure() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.err
+}
+
+func (l *link) seen() Status {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.status
+}

@@ -1,0 +1,167 @@
+package escpos
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+
+	"posd/configs/words"
+	"posd/drivers"
+	"posd/printer"
+)
+
+// Opts says which printer this is and who wants to hear of it.
+type Opts struct {
+	Profile Profile
+	Lang    words.Lang // of receipts
+	Log     *slog.Logger
+
+	// OnStatus is called with each new Status, one call at a time, in order.
+	// OnLate is called when the proof of a print arrives whose Print had
+	// returned Unconfirmed. Both may be nil, must return soon and must not
+	// call Print or OpenDrawer.
+	OnStatus func(Status)
+	OnLate   func(printer.ProcessID)
+}
+
+// Printer is one receipt printer across unplugging and replugging. Its
+// methods may be called from any goroutine.
+type Printer struct {
+	opts Opts
+	turn chan struct{} // holds a token while nobody speaks to the printer
+
+	mu   sync.Mutex
+	link *link // nil while no Serve is running
+
+	publishing sync.Mutex // held while OnStatus runs
+	published  Status
+}
+
+// New returns a printer that is not connected yet: see [Printer.Serve].
+func New(o Opts) *Printer {
+	p := &Printer{opts: o, turn: make(chan struct{}, 1)}
+	if p.opts.Log == nil {
+		p.opts.Log = slog.New(slog.DiscardHandler)
+	}
+	p.turn <- struct{}{}
+	return p
+}
+
+// Serve speaks with the printer at conn until the connection is gone or ctx
+// ends, and closes conn. It probes the printer, has it report its state by
+// itself, and asks every four seconds whether it is still there.
+//
+// conn's Write must return in bounded time, with drivers.ErrTimeout and the
+// number of bytes taken if the printer takes no more; its Read may time out
+// too. Any other error, such as drivers.ErrGone, ends the connection and is
+// returned. Serving twice at once returns ErrServing.
+func (p *Printer) Serve(ctx context.Context, conn drivers.Conn) error {
+	l := newLink(p, conn)
+	if !p.attach(l) {
+		return errors.Join(ErrServing, conn.Close())
+	}
+	defer p.detach()
+	stop := context.AfterFunc(ctx, func() { l.fail(ctx.Err()) })
+	defer stop()
+	var reader sync.WaitGroup
+	reader.Go(l.read)
+	l.attend(ctx)
+	reader.Wait()
+	return l.failure()
+}
+
+// Print sends job, which is what [Encode] made, and returns what may be
+// concluded. It waits its turn while the printer is being spoken to, and ends
+// within about 20 s of the last byte that the printer took. The slip is to be
+// known as id, which may be zero if no late proof is wanted. When ctx ends
+// before the first byte the result is NotStarted, later Unconfirmed.
+func (p *Printer) Print(ctx context.Context, job []byte, id printer.ProcessID) printer.Result {
+	select {
+	case <-p.turn:
+	case <-ctx.Done():
+		return printer.Result{Cause: printer.CauseStopped, Err: ctx.Err()}
+	}
+	defer p.pass()
+	l := p.current()
+	if l == nil {
+		return printer.Result{Cause: printer.CauseGone}
+	}
+	if cause := l.ready(ctx); cause != printer.CauseNone {
+		return printer.Result{Cause: cause, Err: l.failure()}
+	}
+	return l.print(ctx, job, id)
+}
+
+// PrintReceipt lays r out for this printer and prints it as [Printer.Print]
+// does.
+func (p *Printer) PrintReceipt(ctx context.Context, r printer.Receipt, id printer.ProcessID) printer.Result {
+	doc := printer.Layout(r, p.opts.Profile.Paper(p.opts.Lang))
+	return p.Print(ctx, Encode(doc, p.opts.Profile, make([]byte, 0, 1024)), id)
+}
+
+// OpenDrawer opens the cash drawer as a job of its own. A printer without
+// paper or with its cover open does not open the drawer either.
+func (p *Printer) OpenDrawer(ctx context.Context, k printer.Kick) printer.Result {
+	return p.Print(ctx, Encode(printer.Drawer(k), p.opts.Profile, nil), printer.ProcessID{})
+}
+
+// Status returns what the printer told last.
+func (p *Printer) Status() Status {
+	if l := p.current(); l != nil {
+		return l.seen()
+	}
+	return Status{}
+}
+
+// Health says whether the printer can print, and if not why.
+func (p *Printer) Health() (printer.Health, printer.Cause) { return p.Status().Health() }
+
+func (p *Printer) pass() { p.turn <- struct{}{} }
+
+func (p *Printer) current() *link {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.link
+}
+
+func (p *Printer) attach(l *link) bool {
+	p.mu.Lock()
+	free := p.link == nil
+	if free {
+		p.link = l
+	}
+	p.mu.Unlock()
+	if free {
+		p.publish()
+	}
+	return free
+}
+
+func (p *Printer) detach() {
+	p.mu.Lock()
+	p.link = nil
+	p.mu.Unlock()
+	p.publish()
+}
+
+// publish tells OnStatus of a new Status. What it reads it reads inside the
+// lock, so that the last call always tells the last state.
+func (p *Printer) publish() {
+	p.publishing.Lock()
+	defer p.publishing.Unlock()
+	s := p.Status()
+	if s == p.published {
+		return
+	}
+	p.published = s
+	if p.opts.OnStatus != nil {
+		p.opts.OnStatus(s)
+	}
+}
+
+func (p *Printer) late(id printer.ProcessID) {
+	if p.opts.OnLate != nil && !id.IsZero() {
+		p.opts.OnLate(id)
+	}
+}

@@ -1,0 +1,151 @@
+package escpos
+
+import (
+	"context"
+	"time"
+
+	"posd/printer"
+)
+
+// attend probes the printer, keeps asking whether it is there, and returns
+// when the connection has ended.
+func (l *link) attend(ctx context.Context) {
+	if l.printer.opts.Profile.Answers == Never {
+		<-l.down
+		return
+	}
+	tick := time.NewTicker(pollEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-l.printer.turn:
+			l.poll(ctx)
+			l.printer.pass()
+		default: // a print is under way and watches for itself
+		}
+		select {
+		case <-tick.C:
+		case <-l.down:
+			return
+		}
+	}
+}
+
+// poll asks the printer whether it is there, and all there is to ask when
+// that is news. A printer that was not heard before, or not for a while, may
+// just have been switched on: then it does not report by itself and is set up
+// again.
+func (l *link) poll(ctx context.Context) {
+	l.probed = true
+	before := l.seen()
+	if !l.ask(ctx, askPrinter) {
+		l.miss()
+		return
+	}
+	l.missed = 0
+	now := l.seen()
+	fresh := before.Silent || before.Online == Unknown
+	if fresh || !l.reports() || now.Online != before.Online {
+		l.askAll(ctx)
+	}
+	if fresh {
+		l.dirty = true
+		l.write(enableASB)
+	}
+	if l.dirty && healthy(l.seen()) {
+		l.sync(ctx)
+	}
+}
+
+// miss counts a poll without an answer. The second makes a printer silent
+// that used to answer, or must.
+func (l *link) miss() {
+	l.missed++
+	l.mu.Lock()
+	if l.missed >= 2 && (l.heard || l.printer.opts.Profile.Answers == Always) {
+		l.status = Status{Connected: true, Silent: true}
+	}
+	l.mu.Unlock()
+	l.printer.publish()
+}
+
+// ask sends DLE EOT n and reports whether an answer came. Answers carry no n:
+// that only one question is open at a time tells them apart.
+func (l *link) ask(ctx context.Context, n byte) bool {
+	l.mu.Lock()
+	l.asked = n
+	l.mu.Unlock()
+	if !l.write(askStatus(n)) {
+		return false
+	}
+	patience := askTimeout
+	if l.missed > 0 && !l.talks() {
+		patience = askBriefly
+	}
+	answered := l.await(ctx, patience, func() bool { return l.asked == 0 })
+	l.mu.Lock()
+	l.asked = 0
+	l.mu.Unlock()
+	return answered
+}
+
+// askAll asks for the causes of trouble; one that is not answered ends it.
+func (l *link) askAll(ctx context.Context) {
+	for _, n := range []byte{askOffline, askError, askPaper} {
+		if !l.ask(ctx, n) {
+			return
+		}
+	}
+}
+
+// write sends b whole and reports whether it went. A printer that takes none
+// of it within the connection's deadline is not waited for.
+func (l *link) write(b []byte) bool {
+	for len(b) > 0 {
+		n, err := l.conn.Write(b)
+		b = b[n:]
+		if err != nil && !isTimeout(err) {
+			l.fail(err)
+			return false
+		}
+		if n == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func (l *link) reports() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.asb
+}
+
+func healthy(s Status) bool {
+	health, _ := s.Health()
+	return health == printer.HealthOK
+}
+
+// await waits up to d until ok, which is called with mu held, and returns
+// whether it was. It returns at once when the connection fails or ctx ends.
+func (l *link) await(ctx context.Context, d time.Duration, ok func() bool) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	for {
+		l.mu.Lock()
+		done := ok()
+		l.mu.Unlock()
+		if done {
+			return true
+		}
+		select {
+		case <-l.news:
+		case <-timer.C:
+			return false
+		case <-l.down:
+			return false
+		case <-ctx.Done():
+			return false
+		}
+	}
+}

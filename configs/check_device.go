@@ -65,7 +65,7 @@ func (k *checker) printer(p Printer) {
 	k.amongNumbers("printer.paper", p.Paper, 58, 80)
 	k.language("printer.language", string(p.Language))
 	k.oneOf("printer.status", p.Status, StatusAuto, StatusOneWay)
-	k.oneOf("printer.cjk", p.CJK, CJKAuto, CJKGB18030, CJKCodepage, CJKRaster)
+	k.oneOf("printer.cjk", p.CJK, CJKAuto, CJKGB18030, CJKCodepage)
 }
 
 func (k *checker) display(d Display) {

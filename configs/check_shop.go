@@ -51,7 +51,7 @@ func (k *checker) terminal(t Terminal) {
 			k.fault("terminal.timezone", strconv.Quote(t.Timezone), "config.bad_timezone")
 		}
 	}
-	k.between("terminal.day_ends", t.DayEnds.Hour*60+t.DayEnds.Minute, 0, 24*60-1)
+	k.between("terminal.day_ends", int(t.DayEnds.Duration()/time.Minute), 0, 24*60-1)
 	if k.required("terminal.currency", t.Currency) {
 		k.shaped("terminal.currency", t.Currency, currencyShape, "config.bad_currency")
 	}

@@ -65,7 +65,7 @@ type Printer struct {
 	Paper    int        `toml:"paper"`    // width in mm: 58 or 80
 	Language words.Lang `toml:"language"` // of the receipt; the terminal's where the file gives none
 	Status   string     `toml:"status"`   // StatusAuto, or StatusOneWay for a printer that never answers
-	CJK      string     `toml:"cjk"`      // how hanzi are sent: CJKAuto, CJKGB18030, CJKCodepage or CJKRaster
+	CJK      string     `toml:"cjk"`      // how hanzi are sent: CJKAuto, CJKGB18030 or CJKCodepage
 }
 
 // Flow control of a serial printer.
@@ -83,10 +83,9 @@ const (
 
 // How a printer is given Chinese text.
 const (
-	CJKAuto     = "auto"
+	CJKAuto     = "auto" // as the model's profile says
 	CJKGB18030  = "gb18030"
-	CJKCodepage = "codepage"
-	CJKRaster   = "raster"
+	CJKCodepage = "codepage" // not at all: English only
 )
 
 // Display shows the sale to the customer.

@@ -224,8 +224,13 @@ func walkKeys(at string, typ reflect.Type, keys *[]string) {
 func TestTimeOfDay(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"00:00", "04:30", "23:59"} {
-		if at, err := ParseTimeOfDay(text); err != nil || at.String() != text {
+		at, err := ParseTimeOfDay(text)
+		if err != nil || at.String() != text {
 			t.Errorf("%s: %v, %v", text, at, err)
+		}
+		midnight := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
+		if got := midnight.Add(at.Duration()).Format("15:04"); got != text {
+			t.Errorf("%s is %s after midnight", text, got)
 		}
 	}
 	for _, text := range []string{"", "24:00", "4:30", "04:60", "04:30:00", " 4:30"} {

@@ -20,6 +20,12 @@ func ParseTimeOfDay(text string) (TimeOfDay, error) {
 	return TimeOfDay{Hour: t.Hour(), Minute: t.Minute()}, nil
 }
 
+// Duration returns the time since the clock showed 00:00. On a day on which the
+// clock is set back or forth, that is not the time that passed.
+func (t TimeOfDay) Duration() time.Duration {
+	return time.Duration(t.Hour)*time.Hour + time.Duration(t.Minute)*time.Minute
+}
+
 // String returns the time as "HH:MM".
 func (t TimeOfDay) String() string {
 	return fmt.Sprintf("%02d:%02d", t.Hour, t.Minute)

@@ -65,11 +65,11 @@ var configAboutWords = table{
 	"config.about.printer.match.serial": {Zh: "USB 序列号；不填则不限", En: "the USB serial number; any if left out"},
 	"config.about.printer.baud":         {Zh: "波特率，见打印机自检页，例如 19200", En: "the speed on the printer's self-test page, such as 19200"},
 	"config.about.printer.flow":         {Zh: "流控，见打印机自检页：rtscts、xonxoff 或 none", En: "the handshake on the printer's self-test page: rtscts, xonxoff or none"},
-	"config.about.printer.profile":      {Zh: `型号，例如 "tm-t88"；不清楚就用 "generic"`, En: `the model, such as "tm-t88"; "generic" if in doubt`},
+	"config.about.printer.profile":      {Zh: `型号，例如 "epson-tm-t88"；不清楚就用 "generic"`, En: `the model, such as "epson-tm-t88"; "generic" if in doubt`},
 	"config.about.printer.paper":        {Zh: "纸宽（毫米）：58 或 80", En: "the paper's width in mm: 58 or 80"},
 	"config.about.printer.language":     {Zh: "小票语言：zh、en 或 both；不填则同终端", En: "the receipt's language: zh, en or both; the terminal's if left out"},
 	"config.about.printer.status":       {Zh: `"auto"；打印机从不应答则 "one-way"`, En: `"auto", or "one-way" for a printer that never answers`},
-	"config.about.printer.cjk":          {Zh: "中文打印方式：auto、gb18030、codepage 或 raster", En: "how hanzi are printed: auto, gb18030, codepage or raster"},
+	"config.about.printer.cjk":          {Zh: "中文打印方式：auto、gb18030 或 codepage（只印英文）", En: "how hanzi are printed: auto, gb18030, or codepage for English only"},
 
 	"config.about.display":              {Zh: "[display] 段：客显", En: "the section [display]: the customer display"},
 	"config.about.display.kind":         {Zh: `"pole"（串口客显）或 "none"（没有）`, En: `"pole" or "none"`},

@@ -35,7 +35,7 @@ var (
 	wireIDShape   = regexp.MustCompile(`^[!-~]{1,64}$`)
 	currencyShape = regexp.MustCompile(`^[A-Z]{3}$`)
 	mccShape      = regexp.MustCompile(`^[0-9]{4}$`)
-	memberShape   = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]{0,63}$`)
+	memberShape   = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]{0,63}(\.[A-Za-z][A-Za-z0-9_]{0,63}){0,3}$`)
 	urlPathShape  = regexp.MustCompile(`^/[A-Za-z0-9/._-]{1,127}$`)
 	amountShape   = regexp.MustCompile(`^[0-9]{1,12}(\.[0-9]{1,3})?$`)
 	hostShape     = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$`)
@@ -89,9 +89,7 @@ func (k *checker) gateway(g Gateway) {
 		k.filePath("gateway.ca_file", g.CAFile)
 	}
 	k.oneOf("gateway.sign_type", g.SignType, "RSA2", "SHA256")
-	if k.required("gateway.status_member", g.StatusMember) {
-		k.shaped("gateway.status_member", g.StatusMember, memberShape, "config.bad_member")
-	}
+	k.shaped("gateway.status_member", g.StatusMember, memberShape, "config.bad_member")
 	k.lasts("gateway.call_timeout", g.CallTimeout, minCall, maxCall)
 	k.urlPath("gateway.paths.pay", g.Paths.Pay)
 	k.urlPath("gateway.paths.query", g.Paths.Query)

@@ -54,7 +54,7 @@ type Merchant struct {
 // follow Alipay's pages of alipay.intl.acquiring.offline.pay and its sisters.
 type Gateway struct {
 	Family           string          `toml:"family"`             // FamilyIntl is the one of this version
-	URL              string          `toml:"url"`                // https, no query; the paths are appended to it
+	URL              string          `toml:"url"`                // https, with the prefix ("/api"; "/isupergw" to test), no query
 	ClientID         string          `toml:"client_id"`          // head.clientId, at most 32 characters
 	MerchantID       string          `toml:"merchant_id"`        // body.merchantId (partnerId in 2.0.2)
 	Version          string          `toml:"version"`            // head.version: 2.0.0, 2.0.2 or 2.0.4
@@ -62,7 +62,7 @@ type Gateway struct {
 	AlipayPublicKey  string          `toml:"alipay_public_key"`  // file with Alipay's RSA public key
 	CAFile           string          `toml:"ca_file"`            // PEM file of the only CAs to trust; empty: the system's
 	SignType         string          `toml:"sign_type"`          // head.signType: RSA2 or SHA256, both RSA with SHA-256
-	StatusMember     string          `toml:"status_member"`      // payQuery's member that holds the trade's state
+	StatusMember     string          `toml:"status_member"`      // payQuery's member with the trade's state, dots between levels; empty: the likely ones
 	CallTimeout      time.Duration   `toml:"call_timeout"`       // one call, from the dial to the last byte: 1..30 s
 	Paths            Paths           `toml:"paths"`              // appended to URL, each starting with "/"
 	LongCodes        bool            `toml:"long_codes"`         // forward codes of 25..32 digits

@@ -47,7 +47,7 @@ func TestMinimalTakesDefaults(t *testing.T) {
 		{"store is the merchant", cfg.Merchant.StoreName, "店"},
 		{"timeout", cfg.Gateway.CallTimeout, 5 * time.Second},
 		{"thirteen queries", len(cfg.Gateway.QueryWaits), 13},
-		{"cancel address", cfg.Gateway.Paths.Cancel, "/api/alipay/intl/acquiring/common/paycancel.htm"},
+		{"cancel address", cfg.Gateway.Paths.Cancel, "/alipay/intl/acquiring/common/paycancel.htm"},
 		{"key path", cfg.Gateway.PrivateKey, "/etc/posd/private.pem"},
 		{"journal", cfg.Journal.Path, "/var/lib/posd/journal.db"},
 		{"no scanner", len(cfg.Scanners), 0},

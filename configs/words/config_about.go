@@ -22,7 +22,7 @@ var configAboutWords = table{
 
 	"config.about.gateway":                    {Zh: "[gateway] 段：支付宝网关", En: "the section [gateway]: the way to Alipay"},
 	"config.about.gateway.family":             {Zh: `接口类型：family = "intl"`, En: `which interface: family = "intl"`},
-	"config.about.gateway.url":                {Zh: `网关地址，例如 "https://open-sea.alipay.com"`, En: `the gateway's address, such as "https://open-sea.alipay.com"`},
+	"config.about.gateway.url":                {Zh: `网关地址，例如 "https://open-sea.alipay.com/api"`, En: `the gateway's address, such as "https://open-sea.alipay.com/api"`},
 	"config.about.gateway.client_id":          {Zh: "支付宝分配的 clientId，最多 32 个字符", En: "the clientId that Alipay assigned, at most 32 characters"},
 	"config.about.gateway.merchant_id":        {Zh: "支付宝分配的商户号 merchantId", En: "the merchantId that Alipay assigned"},
 	"config.about.gateway.version":            {Zh: `接口版本："2.0.0"、"2.0.2" 或 "2.0.4"`, En: `the interface's version: "2.0.0", "2.0.2" or "2.0.4"`},
@@ -30,7 +30,7 @@ var configAboutWords = table{
 	"config.about.gateway.alipay_public_key":  {Zh: `支付宝公钥文件的路径，例如 "keys/alipay.pem"`, En: `the file with Alipay's public key, such as "keys/alipay.pem"`},
 	"config.about.gateway.ca_file":            {Zh: "只信任此 PEM 文件里的 CA；一般不填", En: "a PEM file with the only CAs to trust; usually left out"},
 	"config.about.gateway.sign_type":          {Zh: `签名类型："RSA2" 或 "SHA256"`, En: `the signature's name: "RSA2" or "SHA256"`},
-	"config.about.gateway.status_member":      {Zh: "查询应答中表示交易状态的成员名", En: "the member of a query's answer that holds the trade's state"},
+	"config.about.gateway.status_member":      {Zh: "查询应答中表示交易状态的成员名；一般不填", En: "the member of a query's answer with the trade's state; usually left out"},
 	"config.about.gateway.call_timeout":       {Zh: `每次调用的时限，例如 "5s"`, En: `the time limit of each call, such as "5s"`},
 	"config.about.gateway.paths":              {Zh: "四个接口的路径", En: "the paths of the four calls"},
 	"config.about.gateway.paths.pay":          {Zh: "支付接口的路径，接在网关地址之后", En: "the path of pay, appended to the address"},

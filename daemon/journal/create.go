@@ -27,7 +27,7 @@ func ensure(path string, step func(string) error) error {
 	if err != nil {
 		return unopened(err)
 	}
-	defer func() { _ = dir.Close() }() // read only; closing ends its lock
+	defer func() { _ = unlock(dir) }() // read only
 	if err := tryLock(dir, unix.LOCK_EX); err != nil {
 		return err
 	}

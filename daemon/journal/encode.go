@@ -37,7 +37,7 @@ func (e *Entry) encode() []byte {
 		b = appendText(b, s)
 	}
 	b = binary.BigEndian.AppendUint32(b, uint32(e.Version)) //nolint:gosec // valid bounds it by MaxVersion
-	b = append(b, flag(e.Open))
+	b = append(b, bit(e.Open))
 	b = append(b, byte(len(e.Index))) //nolint:gosec // valid bounds it by MaxTerms
 	for _, term := range e.Index {
 		b = appendText(b, term)
@@ -51,7 +51,7 @@ func appendText(b []byte, s string) []byte {
 	return append(b, s...)
 }
 
-func flag(open bool) byte {
+func bit(open bool) byte {
 	if open {
 		return 1
 	}

@@ -16,7 +16,7 @@ func openForWriting(path string) (*os.File, error) {
 		return nil, err
 	}
 	if err := settle(f); err != nil {
-		return nil, errors.Join(err, f.Close())
+		return nil, errors.Join(err, unlock(f))
 	}
 	return f, nil
 }
@@ -33,7 +33,7 @@ func openLocked(path string, flag, lock int) (*os.File, error) {
 		return nil, unopened(err)
 	}
 	if err := examineOpen(f, lock); err != nil {
-		return nil, errors.Join(err, f.Close())
+		return nil, errors.Join(err, unlock(f))
 	}
 	return f, nil
 }
@@ -63,6 +63,13 @@ func tryLock(f *os.File, lock int) error {
 		return &Error{Code: CodeUnreadable, Err: err}
 	}
 	return nil
+}
+
+// unlock closes a locked file. Closing alone would leave the lock to a process that is being started just now, which holds all
+// descriptors until it runs its own program.
+func unlock(f *os.File) error {
+	_ = unix.Flock(int(f.Fd()), unix.LOCK_UN) //nolint:gosec // a descriptor fits an int; closing unlocks as well
+	return f.Close()
 }
 
 // settle makes what is about to be read the same as what a power cut would leave. A process killed between writing and flushing

@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -10,6 +11,7 @@ import (
 
 	"go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
+	"golang.org/x/sys/unix"
 )
 
 // Opts are what a journal writes into every entry.
@@ -19,6 +21,20 @@ type Opts struct {
 
 	step       func(string) error // called before each step of the first creation; nil outside tests
 	initialMap int                // bytes mapped at first; 0 outside tests
+	maxBytes   int64              // largest file; 0 outside tests
+}
+
+// whole fills in what was left out.
+func (o Opts) whole() Opts {
+	if o.ClockQuality == nil {
+		o.ClockQuality = func() string { return "" }
+	}
+	if o.step == nil {
+		o.step = func(string) error { return nil }
+	}
+	o.initialMap = cmp.Or(o.initialMap, initialMap)
+	o.maxBytes = cmp.Or(o.maxBytes, maxBytes)
+	return o
 }
 
 // Journal is an open journal. All its methods may be called at the same time; appends go one after the other.
@@ -56,20 +72,13 @@ type counters struct{ commits, flushes, bytes atomic.Uint64 }
 
 // Open opens the journal at path for writing, and makes it first if there is none and no anchor remembers one. It takes time that
 // does not depend on the journal's size, and never waits: with another process in it the error is ErrInUse. A file that cannot be
-// trusted is an [*Error]; [ReportOf] says in words what to do.
+// trusted is an [*Error]; [ReportOf] says in words what to do. A badly damaged file can make bbolt loop for ever in here: a daemon
+// has it examined with [Examine] and [Probe] first.
 func Open(path string, opts Opts) (*Journal, error) {
 	if !isText(opts.Board, 0, MaxName) {
 		return nil, fmt.Errorf("%w: board is not up to %d bytes of plain text", ErrRecord, MaxName)
 	}
-	if opts.ClockQuality == nil {
-		opts.ClockQuality = func() string { return "" }
-	}
-	if opts.step == nil {
-		opts.step = func(string) error { return nil }
-	}
-	if opts.initialMap == 0 {
-		opts.initialMap = initialMap
-	}
+	opts = opts.whole()
 	if err := ensure(path, opts.step); err != nil {
 		return nil, err
 	}
@@ -79,7 +88,7 @@ func Open(path string, opts Opts) (*Journal, error) {
 
 // OpenReadOnly opens a journal that nobody writes, such as a snapshot; the error is ErrInUse beside a running daemon.
 func OpenReadOnly(path string) (*Journal, error) {
-	j := &Journal{path: path, readOnly: true}
+	j := &Journal{path: path, opts: Opts{}.whole(), readOnly: true}
 	return j.start(func() error { return j.open(openForReading) }, j.recall)
 }
 
@@ -152,6 +161,7 @@ func (j *Journal) Close() error {
 		return ErrClosed
 	}
 	j.snapshots.interrupt(ErrClosed)
+	j.snapshots.running.Wait()
 	var err error
 	if j.broken == nil && !j.readOnly {
 		err = j.writeAnchor()
@@ -168,18 +178,20 @@ func (j *Journal) shut() bool {
 	return !was
 }
 
-// release gives the file back, mapped or not.
+// release gives the file back, mapped or not. No transaction is open.
 func (j *Journal) release() error {
-	if j.db != nil && !j.wedged {
-		return guard(j.db.Close)
-	}
-	if j.file == nil {
+	switch {
+	case j.file == nil:
 		return nil
+	case j.db == nil || j.wedged:
+		if err := unlock(j.file); !errors.Is(err, os.ErrClosed) {
+			return err
+		}
+		return nil
+	case j.readOnly: // bbolt leaves this lock to the closing of the file
+		_ = unix.Flock(int(j.file.Fd()), unix.LOCK_UN) //nolint:gosec // a descriptor fits an int; see unlock
 	}
-	if err := j.file.Close(); !errors.Is(err, os.ErrClosed) {
-		return err
-	}
-	return nil
+	return guard(j.db.Close)
 }
 
 // Path returns the path the journal was opened with.

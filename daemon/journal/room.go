@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"errors"
 	"os"
 
 	"go.etcd.io/bbolt"
@@ -73,8 +74,8 @@ func (j *Journal) reserve() error {
 
 // extend grows the file by n bytes that the device has surely set aside. ErrFull leaves what could be had.
 func (j *Journal) extend(n int64) error {
-	if j.size+n > maxBytes {
-		return &Error{Code: CodeFull, Have: uint64(j.size), Want: maxBytes} //nolint:gosec // sizes are not negative
+	if j.size+n > j.opts.maxBytes {
+		return &Error{Code: CodeFull, Err: errors.New("the file has its largest size")}
 	}
 	grown, failed := zero(j.file, j.size, n)
 	if failed != nil && !noSpace(failed) {

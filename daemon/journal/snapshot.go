@@ -16,6 +16,8 @@ type snapshots struct {
 	mu     sync.Mutex
 	live   map[*io.PipeWriter]struct{}
 	barred bool // a commit may be moving the mapping
+
+	running sync.WaitGroup // those that still have a transaction
 }
 
 // Snapshot writes a consistent copy of the journal as it is now: a file that [OpenReadOnly] and [Check] take. Appends go on
@@ -27,14 +29,12 @@ func (j *Journal) Snapshot(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	var copying sync.WaitGroup
-	copying.Go(func() {
+	go func() {
 		defer j.snapshots.remove(pw)
 		_ = pw.CloseWithError(copyTx(tx, pw)) // does not replace what interrupt gave
-	})
+	}()
 	_, err = io.Copy(w, r)
 	_ = r.Close() // never fails; ends the copying where w gave up
-	copying.Wait()
 	return err
 }
 
@@ -71,6 +71,7 @@ func (s *snapshots) add(w *io.PipeWriter) bool {
 		s.live = map[*io.PipeWriter]struct{}{}
 	}
 	s.live[w] = struct{}{}
+	s.running.Add(1)
 	return true
 }
 
@@ -78,6 +79,7 @@ func (s *snapshots) remove(w *io.PipeWriter) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.live, w)
+	s.running.Done()
 }
 
 // interrupt ends all copies with err.

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"testing"
 
+	"golang.org/x/sys/unix"
+
 	"posd/daemon/journal"
 )
 
@@ -24,10 +26,36 @@ func Opts() journal.Opts {
 	return journal.Opts{Board: Board, ClockQuality: func() string { return Clock }}
 }
 
+// memory is a directory that needs no device, on Linux; containers often give it little, so it is used with this much free, in bytes.
+const (
+	memory     = "/dev/shm"
+	memoryFree = 512 << 20
+)
+
+// Dir returns a directory of the test's own, removed when it ends: in memory where the machine has such, because a journal flushes
+// twice an append and a test is not to wait for a disk, otherwise as [testing.TB.TempDir].
+func Dir(tb testing.TB) string {
+	tb.Helper()
+	var st unix.Statfs_t
+	if err := unix.Statfs(memory, &st); err != nil || st.Bavail*uint64(st.Bsize) < memoryFree { //nolint:gosec // sizes are not negative
+		return tb.TempDir()
+	}
+	dir, err := os.MkdirTemp(memory, "posd-journal-") //nolint:usetesting // TempDir is on a disk
+	if err != nil {
+		return tb.TempDir()
+	}
+	tb.Cleanup(func() {
+		if err := os.RemoveAll(dir); err != nil {
+			tb.Errorf("remove journal: %v", err)
+		}
+	})
+	return dir
+}
+
 // Open opens a new journal in a directory of the test's own.
 func Open(tb testing.TB) *journal.Journal {
 	tb.Helper()
-	return OpenAt(tb, filepath.Join(tb.TempDir(), "journal.db"))
+	return OpenAt(tb, filepath.Join(Dir(tb), "journal.db"))
 }
 
 // OpenAt opens the journal at path, making it if need be. When the test ends it is closed, if the test has not done so, and the file
@@ -67,7 +95,7 @@ func Check(tb testing.TB, path string) {
 // leave them, and returns the copy's path. No append or Tend may be under way.
 func Crash(tb testing.TB, path string) string {
 	tb.Helper()
-	to := filepath.Join(tb.TempDir(), filepath.Base(path))
+	to := filepath.Join(Dir(tb), filepath.Base(path))
 	for _, suffix := range []string{"", ".head"} {
 		if err := copyFile(to+suffix, path+suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			tb.Fatalf("copy journal: %v", err)

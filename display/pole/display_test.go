@@ -17,7 +17,7 @@ import (
 )
 
 const (
-	initBytes = "\x1b@\x1fC\x00"
+	initBytes = "\x1b@\x1c&\x1fC\x00"
 	upper     = "\x1f$\x01\x01"
 	lower     = "\x1f$\x01\x02"
 )

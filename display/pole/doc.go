@@ -8,8 +8,10 @@
 // makers follow at 9600 baud, 8N1:
 //
 //	initialise    1b 40         cursor off   1f 43 00
-//	move cursor   1f 24 x y     column x and row y from 1
+//	hanzi on      1c 26         move cursor  1f 24 x y, from 1
 //	text          ASCII, or GB18030 with two bytes and two cells for a hanzi
+//
+// The hanzi and their command are of displays sold in China.
 //
 // No dialect can be asked what it is or whether it shows anything: configuration
 // names it, and a person looks at a test page.

@@ -12,9 +12,13 @@ type Epson struct {
 func (e Epson) Charset() display.Charset { return e.Codes }
 
 // Frame appends to dst what brings a display in any state to show lines:
-// initialise, cursor off, each line at its place.
+// initialise, hanzi on where there are any, cursor off, each line at its place. A
+// display that has hanzi always on, and shows the "&", has it overwritten.
 func (e Epson) Frame(dst []byte, lines []string) []byte {
-	dst = append(dst, 0x1b, '@')    // ESC @: defaults, cleared
+	dst = append(dst, 0x1b, '@') // ESC @: defaults, cleared
+	if e.Codes == display.GB18030 {
+		dst = append(dst, 0x1c, '&') // FS &: hanzi, which ESC @ switched off
+	}
 	dst = append(dst, 0x1f, 'C', 0) // US C 0: cursor off
 	for i, line := range lines {
 		dst = e.Line(dst, i, line)

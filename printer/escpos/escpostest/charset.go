@@ -93,5 +93,5 @@ func hanziPair(table, a, b byte) bool {
 		return false
 	}
 	hanzi := a >= 0xa1 && a <= 0xf7 && b >= 0xa1 && b <= 0xfe
-	return hanzi && !(box(a) && box(b))
+	return hanzi && (!box(a) || !box(b))
 }

@@ -26,7 +26,7 @@ func layoutCommands() map[string]command {
 		"\x1b2":  {none, func(p *Printer, _ []byte) { p.set.lineSpacing = defaultLineSpacing }},
 		"\x1b3":  {one, func(p *Printer, a []byte) { p.set.lineSpacing = int(a[0]) }},
 		"\x1b$":  {two, func(p *Printer, a []byte) { p.moveTo(word(a)) }},
-		"\x1b\\": {two, func(p *Printer, a []byte) { p.moveTo(p.line.pen + int(int16(word(a)))) }},
+		"\x1b\\": {two, func(p *Printer, a []byte) { p.moveTo(p.line.pen + signedWord(a)) }},
 		"\x1bD":  {tabSize, (*Printer).setTabs},
 		"\x1dL":  {two, (*Printer).setMargin},
 		"\x1dW":  {two, (*Printer).setWidth},

@@ -46,10 +46,9 @@ func unknownCommand(key string) command {
 // none is the size of a command without parameters.
 func none([]byte) int { return 0 }
 
-// one, two and four are the sizes of commands with as many parameter bytes.
-func one([]byte) int  { return 1 }
-func two([]byte) int  { return 2 }
-func four([]byte) int { return 4 }
+// one and two are the sizes of commands with as many parameter bytes.
+func one([]byte) int { return 1 }
+func two([]byte) int { return 2 }
 
 // counted is the size of a command that begins with pL pH.
 func counted(args []byte) int {
@@ -61,6 +60,15 @@ func counted(args []byte) int {
 
 // word reads two bytes, the low one first.
 func word(b []byte) int { return int(b[0]) | int(b[1])<<8 }
+
+// signedWord is word for a number that may be negative.
+func signedWord(b []byte) int {
+	n := word(b)
+	if n >= 0x8000 {
+		n -= 0x10000
+	}
+	return n
+}
 
 // commandName writes a command's name as the manual does: ESC, FS, GS and the rest in
 // letters, spaces between them.

@@ -172,7 +172,8 @@ func TestModels(t *testing.T) {
 		"four-byte glyphs":                {escpostest.Options{FourByteGlyphs: true}, "\x1c&\x81\x30\x84\x36\n", "¥\n", nil},
 		"no cutter":                       {escpostest.Options{NoCutter: true}, "a\n\x1dVB\x00\x1dV\x01b\n", "a\nb\n", nil},
 		"lacks QR": {
-			escpostest.Options{Lacks: []string{"GS ( k"}}, "\x1d(k\x03\x001Q0a\n", "a\n",
+			escpostest.Options{Lacks: []string{"GS ( k"}},
+			"\x1d(k\x03\x001Q0a\n", "a\n",
 			[]escpostest.Kind{escpostest.UnknownCommand},
 		},
 		"short way to the cutter": {escpostest.Options{CutterGap: 6}, "a\n\x1dV\x01", "a\n[CUT partial]\n", nil},

@@ -66,7 +66,8 @@ func (p *Printer) obey(c []byte) {
 // recoverError is DLE ENQ: 1 goes on from the line of the error, 2 after clearing
 // the buffers. Settings stay. It takes a removable error; the cause must be gone.
 func (p *Printer) recoverError(n byte) {
-	if !p.cond.cutterError && !(p.opts.RecoverAlways && n == 2) {
+	always := p.opts.RecoverAlways && n == 2
+	if !p.cond.cutterError && !always {
 		return
 	}
 	if n == 2 {

@@ -1,4 +1,38 @@
 package words
 
-// healthWords is for the tree of health and its cures.
-var healthWords = table{}
+// healthWords is for the tree of health and its cures. Each problem has a name (title), a fault and what to do about it (_do).
+var healthWords = table{
+	"health.journal":          {Zh: "交易日志", En: "Journal"},
+	"health.journal_fault":    {Zh: "交易日志无法写入", En: "The journal cannot be written"},
+	"health.journal_do":       {Zh: "停止收款；请运行 posd journal check，并更换存储卡", En: "Sales stop. Run posd journal check, and replace the card"},
+	"health.clock":            {Zh: "时钟", En: "Clock"},
+	"health.clock_fault":      {Zh: "时钟不可信：时间早于本程序的发布日期", En: "The clock cannot be right: it is before this program was made"},
+	"health.clock_do":         {Zh: "请连接网络等待校时，或检查时钟电池", En: "Connect the network and wait for the time, or see to the clock's battery"},
+	"health.gateway":          {Zh: "支付宝网关", En: "Alipay gateway"},
+	"health.gateway_fault":    {Zh: "支付宝网关尚未确认本终端", En: "The Alipay gateway has not accepted this terminal yet"},
+	"health.gateway_do":       {Zh: "请稍候；若持续出现请运行 posd check", En: "Wait a moment; if it stays, run posd check"},
+	"health.printer":          {Zh: "打印机", En: "Printer"},
+	"health.printer_fault":    {Zh: "打印机未连接", En: "The printer is not connected"},
+	"health.printer_do":       {Zh: "请插好打印机数据线并打开电源", En: "Plug in the printer and switch it on"},
+	"health.paper":            {Zh: "打印", En: "Printing"},
+	"health.paper_fault":      {Zh: "打印机不能打印", En: "The printer cannot print"},
+	"health.paper_do":         {Zh: "请检查纸卷和盖子", En: "Look at the roll and the cover"},
+	"health.display":          {Zh: "客显", En: "Customer display"},
+	"health.display_fault":    {Zh: "客显未连接", En: "The customer display is not connected"},
+	"health.display_do":       {Zh: "请插好客显数据线", En: "Plug in the customer display"},
+	"health.scanner":          {Zh: "扫码枪", En: "Scanner"},
+	"health.scanner_fault":    {Zh: "扫码枪未连接", En: "The scanner is not connected"},
+	"health.scanner_do":       {Zh: "请插好扫码枪数据线", En: "Plug in the scanner"},
+	"health.receipts":         {Zh: "小票", En: "Receipts"},
+	"health.receipts_fault":   {Zh: "有小票未打印", En: "Receipts are owed"},
+	"health.receipts_do":      {Zh: "排除打印机故障后自动打印；不确定的请在状态页补打", En: "They print once the printer is well; print doubtful ones again on the status page"},
+	"health.unresolved":       {Zh: "未决交易", En: "Unresolved payments"},
+	"health.unresolved_fault": {Zh: "有交易结果未知，正在后台查询", En: "The outcome of a payment is not known; it is being worked on"},
+	"health.unresolved_do":    {Zh: "请勿让顾客重复付款；若一小时后仍在，请联系支付宝并提供流水号", En: "Do not charge the customer again; if it stays for an hour call Alipay with the attempt number"},
+	"health.gpio":             {Zh: "指示灯与按钮", En: "Lamps and buttons"},
+	"health.gpio_fault":       {Zh: "指示灯、蜂鸣器或按钮无法使用", En: "A lamp, buzzer or button cannot be used"},
+	"health.gpio_do":          {Zh: "请核对 [gpio] 中的引脚名称", En: "Check the pin names in [gpio]"},
+	"health.drawer":           {Zh: "钱箱", En: "Cash drawer"},
+	"health.drawer_fault":     {Zh: "钱箱未打开", En: "The drawer did not open"},
+	"health.drawer_do":        {Zh: "请检查钱箱连线", En: "See to the drawer's cable"},
+}

@@ -19,6 +19,7 @@ type noticeQueue struct {
 type notice struct {
 	kind payment.Notice
 	p    payment.Payment
+	why  words.Message // noticeHalt
 }
 
 func (q *noticeQueue) put(n notice) {
@@ -40,10 +41,35 @@ func (q *noticeQueue) take() []notice {
 }
 
 // Notice tells the till what the Cashier has made durable. It never blocks.
-func (t *Till) Notice(kind payment.Notice, p payment.Payment) { t.notices.put(notice{kind, p}) }
+func (t *Till) Notice(kind payment.Notice, p payment.Payment) {
+	t.notices.put(notice{kind: kind, p: p})
+}
+
+// noticeHalt is the till's own: the journal broke, and the sale in progress cannot be followed any further.
+const noticeHalt payment.Notice = "halt"
+
+// Halt ends the sale at the counter without a verdict and says why. The next start of the terminal finds the verdict. It never
+// blocks.
+func (t *Till) Halt(why words.Message) { t.notices.put(notice{kind: noticeHalt, why: why}) }
+
+func (t *Till) hearHalt(why words.Message) {
+	if t.sale == nil {
+		return
+	}
+	v := saleView(display.Problem, t.sale.payment)
+	v.Reason = why
+	t.expectNothing()
+	t.sale = nil
+	t.show(v) // and it stays
+	t.parts.Signal(SignalBad)
+}
 
 func (t *Till) hearAll() {
 	for _, n := range t.notices.take() {
+		if n.kind == noticeHalt {
+			t.hearHalt(n.why)
+			continue
+		}
 		if t.sale != nil && n.p.ID == t.sale.payment.ID {
 			t.hearOwn(n)
 		} else if t.sale == nil {

@@ -55,6 +55,8 @@ type Parts struct {
 	Ready func() words.Message
 	// Recognise reads what a scanner or a till sent. Its error is a *NotACode when the text is something else than a payment code.
 	Recognise func(text string) (payment.Code, error)
+	// Rescan keeps a sale open after a refusal that a fresh code cures.
+	Rescan bool
 	// ScanTimeout ends a sale for which nobody scans; 0 means never.
 	ScanTimeout time.Duration
 	// Hold is how long a verdict stays on the display before it goes idle.

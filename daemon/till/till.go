@@ -127,7 +127,7 @@ func (t *Till) start(ctx context.Context, r Request) (payment.Payment, error) {
 			return payment.Payment{}, err
 		}
 	}
-	r.Order.KeepOpen = r.Code == ""
+	r.Order.KeepOpen = r.Code == "" && t.parts.Rescan
 	p, err := t.parts.Cashier.Begin(ctx, r.Order, code)
 	if err != nil {
 		return p, err

@@ -1,0 +1,208 @@
+package daemon
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"time"
+
+	"posd/configs"
+	"posd/daemon/admin"
+	"posd/daemon/book"
+	"posd/daemon/health"
+	"posd/daemon/journal"
+	"posd/daemon/till"
+	"posd/drivers/scanner"
+	"posd/payment"
+	"posd/payment/alipay"
+	"posd/printer/escpos"
+	"posd/printer/spool"
+)
+
+// Parts are what a terminal is given besides its configuration.
+type Parts struct {
+	Version   string
+	Committed time.Time // when the program was made: the clock cannot be before it
+	Random    io.Reader
+	Now       func() time.Time
+	Log       *slog.Logger
+}
+
+// Daemon is a whole terminal.
+type Daemon struct {
+	cfg     configs.Config
+	parts   Parts
+	log     *slog.Logger
+	zone    *time.Location
+	started time.Time
+
+	health  *health.Tracker
+	journal *journal.Journal
+	book    *book.Book
+	gateway warmGateway
+	cashier *payment.Cashier
+	inbox   *scanner.Inbox
+	display shower
+	printer *escpos.Printer // nil without one
+	spool   *spool.Spool    // nil without one
+	till    *till.Till
+	desk    *desk // lamps, buzzer, drawer, stop button
+	tend    chan struct{}
+	admin   *front
+	metrics *admin.Metrics
+}
+
+// New builds a terminal. It opens the journal and the keys; devices are opened by Run, again and again.
+func New(cfg configs.Config, parts Parts) (*Daemon, error) {
+	zone, err := cfg.Terminal.Location()
+	if err != nil {
+		return nil, err
+	}
+	d := &Daemon{
+		cfg: cfg, parts: parts, log: parts.Log, zone: zone, started: parts.Now(), tend: make(chan struct{}, 1),
+		metrics: admin.NewMetrics(),
+	}
+	d.health, err = health.NewTracker(problems(!cfg.Policy.SellWithoutPaper), parts.Now, d.healthChanged)
+	if err != nil {
+		return nil, err
+	}
+	if d.gateway, err = openGateway(cfg, parts); err != nil {
+		return nil, err
+	}
+	d.journal, err = journal.Open(cfg.Journal.Path, journal.Opts{Board: board(cfg), ClockQuality: d.clockQuality})
+	if err != nil {
+		return nil, err
+	}
+	if err := d.assemble(); err != nil {
+		return nil, errors.Join(err, d.journal.Close())
+	}
+	return d, nil
+}
+
+// assemble builds what stands on the journal.
+func (d *Daemon) assemble() error {
+	steps := []struct {
+		name string
+		make func() error
+	}{
+		{"devices", d.makeDevices}, {"print queue", d.makeSpool}, {"book", d.makeBook}, {"cashier", d.makeCashier},
+		{"till", d.makeTill}, {"status page", d.makeAdmin},
+	}
+	for _, s := range steps {
+		if err := s.make(); err != nil {
+			return fmt.Errorf("%s: %w", s.name, err)
+		}
+	}
+	d.health.Set(probJournal, health.Well())
+	d.reportClock()
+	return nil
+}
+
+func (d *Daemon) makeDevices() error {
+	d.inbox = scanner.NewInbox(d.scanDropped)
+	d.display = newDisplay(d.cfg.Display)
+	d.desk = newDesk(d)
+	if d.cfg.Printer.Kind != configs.KindNone {
+		d.printer = escpos.New(escpos.Opts{
+			Profile: printerProfile(d.cfg.Printer), Lang: d.cfg.Printer.Language, Log: d.log,
+			OnStatus: d.printerChanged, OnLate: d.printedLate,
+		})
+	}
+	return nil
+}
+
+func (d *Daemon) makeBook() (err error) {
+	d.book, err = book.New(d.journal, book.Opts{
+		Zone: d.zone, DayEnds: d.cfg.Terminal.DayEnds.Duration(), Now: d.parts.Now, Owes: d.owes, Saved: d.saved,
+	})
+	return err
+}
+
+func (d *Daemon) makeCashier() (err error) {
+	d.cashier, err = payment.NewCashier(payment.Parts{
+		Gateway: d.gateway, Store: d.book, Rules: rules(d.cfg), Random: d.parts.Random, Now: d.parts.Now, Log: d.log,
+		Listener: payment.Listener{Payment: d.hear, Gate: d.gateChanged, Broken: d.journalBroken},
+	})
+	return err
+}
+
+func (d *Daemon) makeTill() error {
+	d.till = till.New(till.Parts{
+		Cashier: d.cashier, Scanner: d.inbox, Display: d.display, Signal: d.desk.signal, Warm: d.warm, Ready: d.ready,
+		Recognise: d.recognise, Rescan: d.cfg.Policy.Rescan, ScanTimeout: d.cfg.Policy.ScanTimeout, Hold: verdictHold, Log: d.log,
+	})
+	return nil
+}
+
+// verdictHold is how long the customer sees the outcome.
+const verdictHold = 6 * time.Second
+
+// Run sells until ctx ends, then lets the calls that are out come home and closes the journal.
+func (d *Daemon) Run(ctx context.Context) error {
+	parts := []part{
+		{name: "cashier", run: d.cashier.Run, core: true},
+		{name: "till", run: d.till.Run, core: true},
+		{name: "watchdog", run: func(ctx context.Context) error { return watch(ctx, d.log, d.cashier, d.till) }},
+		{name: "journal_keeper", run: d.keepJournal},
+		{name: "status_page", run: d.admin.run},
+	}
+	parts = append(parts, d.scannerParts()...)
+	parts = append(parts, d.displayParts()...)
+	parts = append(parts, d.printerParts()...)
+	parts = append(parts, d.desk.parts()...)
+	d.log.Info("started", "version", d.parts.Version, "terminal", d.cfg.Terminal.ID, "family", d.cfg.Gateway.Family)
+	err := supervise(ctx, d.log, parts)
+	return errors.Join(err, d.journal.Close())
+}
+
+// keepJournal does the journal's housekeeping once a sale has ended, where no sale waits for it.
+func (d *Daemon) keepJournal(ctx context.Context) error {
+	clock := time.NewTicker(time.Minute)
+	defer clock.Stop()
+	for {
+		select {
+		case <-d.tend:
+			if err := d.journal.Tend(); err != nil {
+				d.log.Warn("journal_not_tended", "error", err)
+			}
+			d.reportRoom()
+		case <-clock.C:
+			d.reportClock()
+			d.reportRoom()
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+func (d *Daemon) reportRoom() {
+	if err := d.journal.Room(); err != nil {
+		d.journalBroken(err)
+		return
+	}
+	d.health.Set(probJournal, health.Well())
+}
+
+// recognise reads what was scanned or typed as a payment code.
+func (d *Daemon) recognise(text string) (payment.Code, error) {
+	longest := alipay.DefaultCodeLen
+	if d.cfg.Gateway.LongCodes {
+		longest = alipay.MaxCodeLen
+	}
+	code, err := alipay.ParseCode(text, alipay.CodeRules{MaxLen: longest})
+	if err != nil {
+		return code, &till.NotACode{What: reasonMessage(alipay.CodeReason(err))}
+	}
+	return code, nil
+}
+
+// warm prepares the connection while the customer looks for the phone. If it fails, the pay itself will tell.
+func (d *Daemon) warm(ctx context.Context) {
+	ctx, stop := context.WithTimeout(ctx, d.cfg.Gateway.CallTimeout)
+	defer stop()
+	if err := d.gateway.Warm(ctx); err != nil {
+		d.log.Info("connection_not_warmed", "error", err)
+	}
+}

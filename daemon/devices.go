@@ -1,0 +1,140 @@
+package daemon
+
+import (
+	"context"
+	"fmt"
+
+	"posd/configs"
+	"posd/daemon/health"
+	"posd/display"
+	"posd/display/pole"
+	"posd/drivers"
+	"posd/drivers/hotplug"
+	"posd/drivers/scanner"
+	"posd/drivers/serialport"
+	"posd/printer/escpos"
+)
+
+// openSerial opens a port by its path, or by what is plugged in.
+func openSerial(port configs.Port, opts serialport.Opts) (drivers.Conn, error) {
+	path := port.Path
+	if !port.Match.IsZero() {
+		var err error
+		if path, err = serialport.Find("/", serialport.Match(port.Match)); err != nil {
+			return nil, err
+		}
+	}
+	opts.Baud = port.Baud
+	return serialport.Open(path, opts)
+}
+
+// plugged reports a device's presence to the health tree. While several devices share one problem, such as two scanners, one
+// that works is enough.
+func (d *Daemon) plugged(problem string, lost *losses, name string) func(hotplug.State) {
+	return func(s hotplug.State) {
+		d.log.Info("device_changed", "device", name, "up", s.Up, "cause", s.Cause)
+		if cause := lost.note(name, s); cause != nil {
+			d.health.Set(problem, health.Ill(cause.Error()))
+			return
+		}
+		d.health.Set(problem, health.Well())
+	}
+}
+
+// device is a part that keeps a device in use.
+func (d *Daemon) device(problem, name string, lost *losses, open hotplug.Open, serve hotplug.Serve) part {
+	return part{name: name, run: func(ctx context.Context) error {
+		return hotplug.Run(ctx, open, serve, d.plugged(problem, lost, name))
+	}}
+}
+
+func (d *Daemon) scannerParts() []part {
+	if len(d.cfg.Scanners) == 0 {
+		d.health.Set(probScanner, health.Report{})
+	}
+	lost := newLosses()
+	var parts []part
+	for i, cfg := range d.cfg.Scanners {
+		name := fmt.Sprintf("scanner_%d", i+1)
+		parts = append(parts, d.device(probScanner, name, lost, func(context.Context) (drivers.Conn, error) {
+			return openSerial(cfg.Port, serialport.Opts{})
+		}, func(ctx context.Context, conn drivers.Conn) error {
+			return scanner.ServeSerial(ctx, conn, name, framing(cfg), d.inbox.Deliver)
+		}))
+	}
+	return parts
+}
+
+var suffixes = map[string]string{
+	configs.SuffixCR: "\r", configs.SuffixLF: "\n", configs.SuffixCRLF: "\r\n", configs.SuffixTab: "\t", configs.SuffixNone: "",
+}
+
+func framing(cfg configs.Scanner) scanner.Framing {
+	return scanner.Framing{Suffix: suffixes[cfg.Suffix], Prefix: cfg.Prefix, Gap: cfg.Gap}
+}
+
+// shower is a customer display, or none.
+type shower interface {
+	Show(v display.View)
+}
+
+// noDisplay shows nothing to nobody.
+type noDisplay struct{}
+
+func (noDisplay) Show(display.View) {}
+
+func (d *Daemon) displayParts() []part {
+	p, ok := d.display.(*pole.Display)
+	if !ok {
+		return nil
+	}
+	return []part{d.device(probDisplay, "display", newLosses(), func(context.Context) (drivers.Conn, error) {
+		return openSerial(d.cfg.Display.Port, serialport.Opts{})
+	}, func(ctx context.Context, conn drivers.Conn) error { return p.Serve(ctx, conn) })}
+}
+
+func newDisplay(cfg configs.Display) shower {
+	if cfg.Kind == configs.KindNone {
+		return noDisplay{}
+	}
+	return pole.New(pole.Opts{Dialect: pole.Epson{Codes: display.Charset(cfg.Charset)}, Size: displaySize(cfg), Lang: cfg.Language})
+}
+
+func displaySize(cfg configs.Display) display.Size {
+	return display.Size{Columns: cfg.Columns, Rows: cfg.Rows}
+}
+
+func (d *Daemon) printerParts() []part {
+	if d.printer == nil {
+		return nil
+	}
+	flow := serialport.Flow(d.cfg.Printer.Flow)
+	return []part{
+		d.device(probPrinter, "printer", newLosses(), func(context.Context) (drivers.Conn, error) {
+			return openSerial(d.cfg.Printer.Port, serialport.Opts{Flow: flow})
+		}, func(ctx context.Context, conn drivers.Conn) error { return d.printer.Serve(ctx, conn) }),
+		{name: "spool", run: d.spool.Run},
+	}
+}
+
+// printerProfile takes the model's profile and applies what the configuration says about it.
+func printerProfile(cfg configs.Printer) escpos.Profile {
+	profile, ok := escpos.ProfileNamed(cfg.Profile)
+	if !ok {
+		name := "generic-58"
+		if cfg.Paper == 80 {
+			name = "generic-80"
+		}
+		profile, _ = escpos.ProfileNamed(name)
+	}
+	if cfg.Status == configs.StatusOneWay {
+		profile.Answers, profile.Proof = escpos.Never, escpos.NoProof
+	}
+	switch cfg.CJK {
+	case configs.CJKGB18030:
+		profile.Glyphs = escpos.GB18030
+	case configs.CJKCodepage:
+		profile.Glyphs = escpos.CodePage
+	}
+	return profile
+}

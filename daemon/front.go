@@ -1,0 +1,131 @@
+package daemon
+
+import (
+	"context"
+	"net"
+	"time"
+
+	"posd/configs"
+	"posd/configs/words"
+	"posd/daemon/admin"
+	"posd/daemon/journal"
+	"posd/display"
+	"posd/payment"
+	"posd/printer/spool"
+)
+
+// front is the local API and the status page.
+type front struct {
+	server *admin.Server
+	cfg    configs.Admin
+}
+
+// run opens the listeners and serves until ctx ends.
+func (f *front) run(ctx context.Context) error {
+	var lc net.ListenConfig
+	tcp, err := lc.Listen(ctx, "tcp", f.cfg.Listen)
+	if err != nil {
+		return err
+	}
+	defer tcp.Close()
+	listeners := []net.Listener{tcp}
+	if f.cfg.Socket != "" {
+		socket, err := admin.ListenSocket(f.cfg.Socket)
+		if err != nil {
+			return err
+		}
+		defer socket.Close()
+		listeners = append(listeners, socket)
+	}
+	return f.server.Serve(ctx, listeners...)
+}
+
+func (d *Daemon) makeAdmin() error {
+	token, err := adminToken(d.cfg.Admin)
+	if err != nil {
+		return err
+	}
+	parts := admin.Parts{
+		Till: d.till, Payments: d.book, Totals: d.book, Health: d.health, Journal: journalLog{d.journal},
+		Gate: d.cashier.Gate, Ready: d.ready, Lines: d.displayLines, Metrics: d.metrics, Limits: limits(d.cfg),
+		Build: build(d.cfg, d.parts), Started: d.started, Zone: d.zone, Lang: d.cfg.Terminal.Language, Hosts: d.cfg.Admin.Hosts,
+		Token: token, Now: d.parts.Now, Log: d.log,
+	}
+	if d.spool != nil {
+		parts.Receipts = receiptJobs{d.spool, d.book}
+	}
+	server, err := admin.New(parts)
+	if err != nil {
+		return err
+	}
+	d.admin = &front{server, d.cfg.Admin}
+	return nil
+}
+
+func adminToken(cfg configs.Admin) (admin.Token, error) {
+	if cfg.TokenFile == "" {
+		return admin.Token{}, nil
+	}
+	return admin.ReadToken(cfg.TokenFile)
+}
+
+func build(cfg configs.Config, parts Parts) admin.Build {
+	b := admin.Build{Version: parts.Version, Terminal: cfg.Terminal.ID, Board: board(cfg), Shop: cfg.Merchant.Name}
+	if !parts.Committed.IsZero() {
+		b.Commit = parts.Committed.Format(time.DateOnly)
+	}
+	return b
+}
+
+// limits are the merchant's bounds on amounts; the configuration has checked that they are amounts.
+func limits(cfg configs.Config) admin.Limits {
+	currency := payment.Currency(cfg.Terminal.Currency)
+	l := admin.Limits{Currency: currency}
+	if least, err := payment.ParseAmount(cfg.Policy.MinAmount, currency); err == nil {
+		l.Min = least.Minor
+	}
+	if most, err := payment.ParseAmount(cfg.Policy.MaxAmount, currency); err == nil {
+		l.Max = most.Minor
+	}
+	return l
+}
+
+// displayLines renders a view as the customer display shows it.
+func (d *Daemon) displayLines(v display.View) []string {
+	if d.cfg.Display.Kind == configs.KindNone {
+		return display.Lines(v, display.Size{Columns: 20, Rows: 2}, words.Bilingual, display.GB18030)
+	}
+	return display.Lines(v, displaySize(d.cfg.Display), d.cfg.Display.Language, display.Charset(d.cfg.Display.Charset))
+}
+
+// journalLog is the journal as the API's list of events.
+type journalLog struct{ *journal.Journal }
+
+// Head implements admin.Log.
+func (l journalLog) Head() uint64 { return l.Len() }
+
+// After implements admin.Log.
+func (l journalLog) After(seq uint64, limit int) ([]admin.Event, error) {
+	var events []admin.Event
+	if limit < 1 {
+		return nil, nil
+	}
+	for e, err := range l.Entries(seq+1, seq+uint64(limit)) {
+		if err != nil {
+			return nil, err
+		}
+		events = append(events, admin.Event{
+			Seq: e.Seq, At: e.Time, Stream: apiStream(e.Stream), Kind: e.Kind, Key: e.Key, Version: e.Version, Body: e.Body,
+			Hash: e.Hash.String(),
+		})
+	}
+	return events, nil
+}
+
+// apiStream is what the API calls a stream of the journal.
+func apiStream(stream string) string {
+	if stream == spool.Stream {
+		return admin.StreamReceipt
+	}
+	return stream
+}

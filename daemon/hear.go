@@ -1,0 +1,108 @@
+package daemon
+
+import (
+	"posd/configs/words"
+	"posd/daemon/health"
+	"posd/daemon/journal"
+	"posd/daemon/till"
+	"posd/drivers/scanner"
+	"posd/payment"
+	"posd/printer"
+	"posd/printer/escpos"
+)
+
+// hear passes on what the Cashier has made durable.
+func (d *Daemon) hear(n payment.Notice, p payment.Payment) {
+	d.till.Notice(n, p)
+	d.metrics.Notice(n, p)
+	if (n == payment.NoticePaid || n == payment.NoticePaidLate) && d.cfg.Drawer.OnSale {
+		d.desk.openDrawer()
+	}
+	d.reportUnresolved()
+	if p.State.Settled() {
+		select {
+		case d.tend <- struct{}{}:
+		default:
+		}
+		if d.spool != nil {
+			d.spool.Wake()
+		}
+	}
+}
+
+// reportUnresolved keeps the alarm on for as long as any payment's outcome is not known.
+func (d *Daemon) reportUnresolved() {
+	open, err := d.book.Open()
+	if err != nil {
+		d.log.Error("open_payments_unreadable", "error", err)
+		return
+	}
+	for _, p := range open {
+		if p.State == payment.StateUnresolved {
+			d.health.Set(probUnresolved, health.Ill(p.Number()))
+			return
+		}
+	}
+	d.health.Set(probUnresolved, health.Well())
+}
+
+// journalBroken stops sales: the Cashier has closed its gate, and the counter says so.
+func (d *Daemon) journalBroken(err error) {
+	r := journal.ReportOf(d.cfg.Journal.Path, err)
+	key := words.Key("journal." + string(r.Code))
+	d.health.Set(probJournal, health.Report{State: health.Faulty, Cause: words.Say(key), Cure: words.Say("till.journal_broken_do"), Detail: err.Error()})
+	d.till.Halt(words.Say("till.halted"))
+}
+
+// owes returns the receipt that a change makes due, to be committed with it.
+func (d *Daemon) owes(n payment.Notice, _, p payment.Payment) ([]journal.Record, error) {
+	if d.spool == nil {
+		return nil, nil
+	}
+	r := receipts{d.cfg.Merchant, d.cfg.Terminal, d.zone}
+	switch n {
+	case payment.NoticePaid, payment.NoticePaidLate:
+		return d.owe(string(p.ID), r.sale(p))
+	case payment.NoticeRefunded:
+		f := p.Refunds[len(p.Refunds)-1]
+		return d.owe(f.Number, r.refund(p, f))
+	case payment.NoticeReturned:
+		return d.owe(string(p.ID)+"-returned", r.returned(p))
+	case payment.NoticeCreated, payment.NoticeSending, payment.NoticeConfirming, payment.NoticeChecking, payment.NoticeScanAgain,
+		payment.NoticeRefused, payment.NoticeNotSent, payment.NoticeStopping, payment.NoticeCancelling, payment.NoticeCancelled,
+		payment.NoticeWatched, payment.NoticeReturning, payment.NoticeUnresolved, payment.NoticeRefundPending,
+		payment.NoticeRefundUnknown, payment.NoticeRefundRefused, payment.NoticeRefundNotSent:
+	}
+	return nil, nil
+}
+
+// printerChanged reports the printer to the health tree and wakes the queue when it is well again.
+func (d *Daemon) printerChanged(s escpos.Status) {
+	state, cause := s.Health()
+	switch state {
+	case printer.HealthFault:
+		d.health.Set(probPaper, health.Report{
+			State: health.Faulty, Cause: words.Say(cause.Word()), Cure: words.Say(cause.Cure()), Detail: string(cause),
+		})
+	case printer.HealthOK:
+		d.health.Set(probPaper, health.Well())
+	case printer.HealthUnknown:
+		d.health.Set(probPaper, health.Report{})
+	}
+	if d.spool != nil {
+		d.spool.Wake()
+	}
+}
+
+// scanDropped lets the cashier hear that a scan went nowhere.
+func (d *Daemon) scanDropped(s scanner.Scan, why scanner.Drop) {
+	d.log.Info("scan_dropped", "scan", s, "why", string(why))
+	d.desk.signal(till.SignalBad)
+}
+
+func reasonMessage(r payment.Reason) words.Message {
+	if r.Code == "" {
+		return words.Message{}
+	}
+	return words.Say(words.Key("reason." + r.Code))
+}

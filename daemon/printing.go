@@ -1,0 +1,182 @@
+package daemon
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"posd/configs/words"
+	"posd/daemon/admin"
+	"posd/daemon/health"
+	"posd/daemon/journal"
+	"posd/payment"
+	"posd/printer"
+	"posd/printer/spool"
+)
+
+// spoolStore keeps the print queue's records in the journal.
+type spoolStore struct{ d *Daemon }
+
+// Append implements spool.Store.
+func (s spoolStore) Append(records ...spool.Record) error {
+	kept := make([]journal.Record, 0, len(records))
+	for _, r := range records {
+		kept = append(kept, journalRecord(r))
+	}
+	entries, err := s.d.journal.Append(s.d.parts.Now(), kept...)
+	if err != nil {
+		s.d.journalBroken(err)
+		return err
+	}
+	s.d.saved(entries[len(entries)-1].Seq)
+	return nil
+}
+
+// Open implements spool.Store.
+func (s spoolStore) Open() ([]spool.Record, error) {
+	var open []spool.Record
+	for key, err := range s.d.journal.OpenKeys(spool.Stream) {
+		if err != nil {
+			return nil, err
+		}
+		r, err := s.Latest(key)
+		if err != nil {
+			return nil, err
+		}
+		open = append(open, r)
+	}
+	return open, nil
+}
+
+// Latest implements spool.Store.
+func (s spoolStore) Latest(key string) (spool.Record, error) {
+	e, err := s.d.journal.Latest(spool.Stream, key)
+	if errors.Is(err, journal.ErrNotFound) {
+		return spool.Record{}, fmt.Errorf("%w: %s", spool.ErrUnknown, key)
+	}
+	if err != nil {
+		return spool.Record{}, err
+	}
+	return spool.Record{Kind: e.Kind, Version: e.Version, Key: e.Key, Open: e.Open, Body: e.Body}, nil
+}
+
+func journalRecord(r spool.Record) journal.Record {
+	return journal.Record{Stream: spool.Stream, Kind: r.Kind, Key: r.Key, Version: r.Version, Open: r.Open, Body: r.Body}
+}
+
+// owe is the record of a receipt that becomes due.
+func (d *Daemon) owe(id string, r printer.Receipt) ([]journal.Record, error) {
+	return []journal.Record{journalRecord(spool.Owe(id, r))}, nil
+}
+
+// makeSpool builds the print queue, unless there is no printer.
+func (d *Daemon) makeSpool() error {
+	if d.printer == nil {
+		return nil
+	}
+	d.spool = spool.New(spool.Opts{
+		Store: spoolStore{d}, Printer: d.printer, Log: d.log, TrustSent: true, OnChange: func(spool.Job) { d.reportReceipts() },
+	})
+	return nil
+}
+
+// reportReceipts tells the health tree whether receipts are owed that a person should know of.
+func (d *Daemon) reportReceipts() {
+	if d.spool == nil {
+		return
+	}
+	if owed := d.spool.Owed(); len(owed) > 0 {
+		d.health.Set(probReceipts, health.Report{
+			State: health.Faulty, Detail: fmt.Sprintf("%d: %s %s", len(owed), owed[0].ID, owed[0].State),
+		})
+		return
+	}
+	d.health.Set(probReceipts, health.Well())
+}
+
+// printedLate lets the proof of a print land on its job although it had been given up.
+func (d *Daemon) printedLate(id printer.ProcessID) {
+	if d.spool != nil {
+		d.spool.Late(id)
+	}
+}
+
+// receiptJobs is the print queue as the API shows it.
+type receiptJobs struct {
+	spool *spool.Spool
+	book  interface {
+		Get(id payment.ID) (payment.Payment, error)
+	}
+}
+
+// Jobs implements admin.Receipts.
+func (r receiptJobs) Jobs(limit int) ([]admin.ReceiptJob, error) {
+	all := r.spool.Jobs()
+	jobs := make([]admin.ReceiptJob, 0, min(limit, len(all)))
+	for i := len(all) - 1; i >= 0 && len(jobs) < limit; i-- {
+		jobs = append(jobs, apiJob(all[i]))
+	}
+	return jobs, nil
+}
+
+// Of implements admin.Receipts.
+func (r receiptJobs) Of(id payment.ID) (admin.ReceiptJob, bool) {
+	j, err := r.spool.Job(string(id))
+	if err != nil {
+		return admin.ReceiptJob{}, false
+	}
+	return apiJob(j), true
+}
+
+// Reprint implements admin.Receipts: the slip of the newest refund if there is one, else the receipt of the sale.
+func (r receiptJobs) Reprint(_ context.Context, id payment.ID, operator string) (admin.ReceiptJob, error) {
+	p, err := r.book.Get(id)
+	if err != nil {
+		return admin.ReceiptJob{}, err
+	}
+	name := string(id)
+	for _, f := range p.Refunds {
+		if f.State == payment.RefundDone && !f.Late {
+			name = f.Number
+		}
+	}
+	j, err := r.spool.Reprint(name, operator)
+	if errors.Is(err, spool.ErrWaiting) { // it will come out anyway
+		return apiJob(j), nil
+	}
+	if errors.Is(err, spool.ErrUnknown) {
+		return admin.ReceiptJob{}, admin.ErrNoReceipt
+	}
+	return apiJob(j), err
+}
+
+// Owed implements admin.Receipts.
+func (r receiptJobs) Owed() int { return len(r.spool.Owed()) }
+
+// apiStates are the API's words for where a job stands.
+var apiStates = map[spool.State]string{
+	spool.StateOwed: "owed", spool.StateSending: "printing", spool.StateUnconfirmed: "unconfirmed", spool.StateHeld: "owed",
+	spool.StatePrinted: "printed", spool.StateSent: "printed", spool.StateSettled: "printed",
+}
+
+func apiJob(j spool.Job) admin.ReceiptJob {
+	job := admin.ReceiptJob{
+		ID: j.ID, Payment: payment.ID(j.Receipt.Order), Refund: j.Receipt.Refund, State: apiStates[j.State],
+		Copy: j.Receipt.Copy > 0, At: latest(j.Changed, j.Owed),
+	}
+	switch {
+	case j.Cause != printer.CauseNone:
+		job.Why = words.Say(j.Cause.Word())
+	case j.State.Open() || j.State == spool.StateSent:
+		job.Why = words.Say(j.State.Word())
+	}
+	return job
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}

@@ -1,0 +1,84 @@
+package daemon
+
+import (
+	"time"
+
+	"posd/configs/words"
+	"posd/daemon/health"
+	"posd/daemon/journal"
+	"posd/payment"
+	"posd/printer"
+)
+
+// ready returns what forbids a new sale, in the order in which a technician would look: the journal, the clock, the gateway, the
+// printer. The zero message means that sales may start.
+func (d *Daemon) ready() words.Message {
+	if err := d.journal.Room(); err != nil {
+		r := journal.ReportOf(d.cfg.Journal.Path, err)
+		return words.Say(words.Key("journal." + string(r.Code)))
+	}
+	if !d.clockBelievable() {
+		return words.Say("health.clock_fault")
+	}
+	if gate := d.cashier.Gate(); !gate.Open {
+		return gateWords(gate)
+	}
+	return d.printerReady()
+}
+
+// printerReady holds a new sale while the printer is known bad, unless the merchant's policy allows it (promise 14).
+func (d *Daemon) printerReady() words.Message {
+	if d.printer == nil || d.cfg.Policy.SellWithoutPaper {
+		return words.Message{}
+	}
+	if state, cause := d.printer.Health(); state == printer.HealthFault {
+		return words.Say(cause.Word())
+	}
+	return words.Message{}
+}
+
+// clockBelievable reports whether the wall clock can be right: never before the program was made.
+func (d *Daemon) clockBelievable() bool { return !d.parts.Now().Before(d.parts.Committed) }
+
+// gateWords says why the gate is closed.
+func gateWords(g payment.Gate) words.Message {
+	switch g.Cause.Code {
+	case payment.CauseStarting, "":
+		return words.Say("till.starting")
+	case payment.CauseJournal:
+		return words.Say("till.journal_broken")
+	}
+	return words.Say(words.Key("reason." + g.Cause.Code))
+}
+
+// gateCure says what to do about it.
+func gateCure(g payment.Gate) words.Message {
+	switch g.Cause.Code {
+	case payment.CauseStarting, "":
+		return words.Say("till.starting_do")
+	case payment.CauseJournal:
+		return words.Say("till.journal_broken_do")
+	}
+	return words.Say(words.Key("reason." + g.Cause.Code + ".do"))
+}
+
+// gateChanged reports the gate to the health tree. While the terminal starts, the gateway is not known.
+func (d *Daemon) gateChanged(g payment.Gate) {
+	r := health.Report{State: health.Faulty, Cause: gateWords(g), Cure: gateCure(g), Detail: g.Detail}
+	switch {
+	case g.Open:
+		r = health.Well()
+	case g.Cause.Code == payment.CauseStarting:
+		r.State = health.Unknown
+	}
+	d.health.Set(probGateway, r)
+}
+
+// reportClock reports the clock to the health tree.
+func (d *Daemon) reportClock() {
+	if d.clockBelievable() {
+		d.health.Set(probClock, health.Well())
+		return
+	}
+	d.health.Set(probClock, health.Ill(d.parts.Now().Format(time.RFC3339)))
+}

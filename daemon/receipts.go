@@ -1,0 +1,74 @@
+package daemon
+
+import (
+	"time"
+
+	"posd/configs"
+	"posd/payment"
+	"posd/printer"
+)
+
+// receipts turns payments into what is printed about them.
+type receipts struct {
+	merchant configs.Merchant
+	terminal configs.Terminal
+	zone     *time.Location
+}
+
+// sale is the receipt of a payment that is ours.
+func (r receipts) sale(p payment.Payment) printer.Receipt {
+	s := r.base(p)
+	s.Kind = printer.KindSale
+	s.Amount = money(p.Order.Amount)
+	s.Discount = money(p.Trade.Discount)
+	s.Paid = money(p.Trade.PaidBy)
+	s.Rate = p.Trade.Rate
+	if p.Trade.PaidBy.Currency == "CNY" && p.Order.Amount.Currency != "CNY" {
+		s.CNY, s.Paid = s.Paid, printer.Money{}
+	}
+	s.Time = r.when(p.Trade.Time, p.Changed)
+	return s
+}
+
+// refund is the slip of one refund that is done.
+func (r receipts) refund(p payment.Payment, f payment.Refund) printer.Receipt {
+	s := r.base(p)
+	s.Kind = printer.KindRefund
+	s.Refund = f.Number
+	s.Cashier = f.Operator
+	s.Amount = money(f.Amount)
+	s.Time = r.when(time.Time{}, f.Settled)
+	return s
+}
+
+func (r receipts) base(p payment.Payment) printer.Receipt {
+	return printer.Receipt{
+		Merchant: r.merchant.Name, Header: r.merchant.Header, Footer: r.merchant.Footer, Store: r.merchant.StoreName,
+		Terminal: r.terminal.ID, Cashier: p.Order.Operator, Title: p.Order.Subject,
+		Order: string(p.ID), Attempt: p.Number(), Trade: p.Trade.Ref, Buyer: p.Trade.Buyer,
+	}
+}
+
+// when prefers the gateway's time over ours, in the shop's zone.
+func (r receipts) when(said, ours time.Time) time.Time {
+	if said.IsZero() {
+		said = ours
+	}
+	return said.In(r.zone)
+}
+
+func money(a payment.Amount) printer.Money {
+	if a.Currency == "" {
+		return printer.Money{}
+	}
+	return printer.Money{Text: a.Decimal(), Currency: string(a.Currency)}
+}
+
+// returned is the notice that money which came after the sale was given up has gone back.
+func (r receipts) returned(p payment.Payment) printer.Receipt {
+	s := r.base(p)
+	s.Kind = printer.KindCancel
+	s.Amount = money(p.Order.Amount)
+	s.Time = r.when(time.Time{}, p.Changed)
+	return s
+}

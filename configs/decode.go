@@ -2,6 +2,7 @@ package configs
 
 import (
 	"maps"
+	"math"
 	"reflect"
 	"slices"
 	"strconv"
@@ -85,13 +86,13 @@ func (d *decoder) list(key string, in any, out reflect.Value) {
 	out.Set(list)
 }
 
-// integer sets a whole number.
+// integer sets a whole number of at most 32 bits, on every machine the same.
 func (d *decoder) integer(key string, in any, out *int) {
 	var n int64
 	if !set(d, key, in, &n) {
 		return
 	}
-	if int64(int(n)) != n {
+	if n < math.MinInt32 || n > math.MaxInt32 {
 		d.fault(key, words.Say("config.too_big"), words.Message{})
 		return
 	}

@@ -25,7 +25,7 @@ func (e *encoder) qr(data string) {
 	e.put(gs, '(', 'k', 3, 0, '1', 67, qrModule)
 	e.put(gs, '(', 'k', 3, 0, '1', 69, '1')
 	n := len(data) + 3
-	e.put(gs, '(', 'k', byte(n), byte(n>>8), '1', 80, '0')
+	e.put(gs, '(', 'k', byte(n&0xff), byte(n>>8&0xff), '1', 80, '0')
 	e.dst = append(e.dst, data...)
 	e.put(gs, '(', 'k', 3, 0, '1', 81, '0')
 }
@@ -45,7 +45,7 @@ func (e *encoder) code128(data string) {
 	e.put(gs, 'k', 73, 0)
 	n := len(e.dst)
 	e.bars(data)
-	e.dst[n-1] = byte(len(e.dst) - n)
+	e.dst[n-1] = byte((len(e.dst) - n) & 0xff)
 }
 
 // bars appends data as `GS k 73` wants it: code set C, marked {C, with one

@@ -6,7 +6,7 @@ import (
 	"posd/drivers"
 )
 
-// ErrServing: Serve was called while the printer is being served already.
+// ErrServing says that Serve was called while the printer is connected already.
 var ErrServing = errors.New("escpos: printer is connected already")
 
 // isTimeout reports a deadline of the connection, which is no fault of it.

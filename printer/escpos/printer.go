@@ -77,6 +77,19 @@ func (p *Printer) Serve(ctx context.Context, conn drivers.Conn) error {
 // known as id, which may be zero if no late proof is wanted. When ctx ends
 // before the first byte the result is NotStarted, later Unconfirmed.
 func (p *Printer) Print(ctx context.Context, job []byte, id printer.ProcessID) printer.Result {
+	return p.print(ctx, job, id, func() error { return nil })
+}
+
+// PrintReceipt lays r out for this printer and prints it as [Printer.Print]
+// does. When the printer is ready for the first byte it calls begin, which
+// makes durable that there will be one; if begin fails the result is
+// NotStarted with its error.
+func (p *Printer) PrintReceipt(ctx context.Context, r printer.Receipt, id printer.ProcessID, begin func() error) printer.Result {
+	doc := printer.Layout(r, p.opts.Profile.Paper(p.opts.Lang))
+	return p.print(ctx, Encode(doc, p.opts.Profile, make([]byte, 0, 1024)), id, begin)
+}
+
+func (p *Printer) print(ctx context.Context, job []byte, id printer.ProcessID, begin func() error) printer.Result {
 	select {
 	case <-p.turn:
 	case <-ctx.Done():
@@ -90,14 +103,10 @@ func (p *Printer) Print(ctx context.Context, job []byte, id printer.ProcessID) p
 	if cause := l.ready(ctx); cause != printer.CauseNone {
 		return printer.Result{Cause: cause, Err: l.failure()}
 	}
+	if err := begin(); err != nil {
+		return printer.Result{Err: err}
+	}
 	return l.print(ctx, job, id)
-}
-
-// PrintReceipt lays r out for this printer and prints it as [Printer.Print]
-// does.
-func (p *Printer) PrintReceipt(ctx context.Context, r printer.Receipt, id printer.ProcessID) printer.Result {
-	doc := printer.Layout(r, p.opts.Profile.Paper(p.opts.Lang))
-	return p.Print(ctx, Encode(doc, p.opts.Profile, make([]byte, 0, 1024)), id)
 }
 
 // OpenDrawer opens the cash drawer as a job of its own. A printer without

@@ -56,6 +56,9 @@ type Daemon struct {
 
 // New builds a terminal. It opens the journal and the keys; devices are opened by Run, again and again.
 func New(cfg configs.Config, parts Parts) (*Daemon, error) {
+	if err := Validate(cfg); err != nil {
+		return nil, err
+	}
 	zone, err := cfg.Terminal.Location()
 	if err != nil {
 		return nil, err

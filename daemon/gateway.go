@@ -34,7 +34,7 @@ func openGateway(cfg configs.Config, parts Parts) (warmGateway, error) {
 		return nil, err
 	}
 	return intl.New(intl.Config{
-		BaseURL: g.URL, Paths: intl.Paths(g.Paths), ClientID: g.ClientID, MerchantID: g.MerchantID, PartnerID: g.MerchantID,
+		BaseURL: g.URL, Paths: intl.Paths(g.Paths), ClientID: g.ClientID, MerchantID: g.MerchantID,
 		Version: g.Version, SignType: g.SignType, StatusMember: g.StatusMember, TerminalID: cfg.Terminal.ID,
 		SettleContractID: g.SettleContractID, CallTimeout: g.CallTimeout,
 		Seller: intl.Seller{

@@ -12,6 +12,9 @@ import (
 // Try looks at everything a sale depends on without selling: the clock, the gateway, and whether each device can be opened. It
 // is what posd check does when no daemon runs.
 func Try(ctx context.Context, cfg configs.Config, parts Parts) ([]health.Node, error) {
+	if err := Validate(cfg); err != nil {
+		return nil, err
+	}
 	d := &Daemon{cfg: cfg, parts: parts, log: parts.Log}
 	all := problems(!cfg.Policy.SellWithoutPaper)
 	tried := map[string]bool{probClock: true, probGateway: true, probScanner: true, probDisplay: true, probPrinter: true}

@@ -18,5 +18,7 @@ var tillWords = table{
 	"till.halted":            {Zh: "结果未能记录，请勿交货，请重启终端", En: "The outcome could not be recorded: hand nothing over, restart"},
 	"till.amount_low":        {Zh: "金额低于下限 %s", En: "The amount is below the limit of %s"},
 	"till.amount_high":       {Zh: "金额高于上限 %s", En: "The amount is above the limit of %s"},
+	"till.currency_unknown":  {Zh: "不认识的币种", En: "is not a currency that posd knows"},
+	"till.not_an_amount":     {Zh: "不是以 %s 计的金额", En: "is not an amount in %s"},
 	"till.currency":          {Zh: "本终端只收 %s", En: "This terminal takes %s only"},
 }

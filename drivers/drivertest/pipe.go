@@ -2,34 +2,39 @@ package drivertest
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"net"
-	"sync"
+	"os"
+	"sync/atomic"
+	"time"
 
 	"posd/drivers"
 )
 
-// Pipe is a connection in memory for tests in virtual time: Host is what a driver gets, Device the far end.
+// pipeTimeout is how long a write waits for the far end, as a serial port does by default.
+const pipeTimeout = 5 * time.Second
+
+// Pipe is a connection in memory for tests in virtual time: Host is what a driver gets, Device the
+// far end. A write lasts until the other end has read it; the host gives up after 5 s.
 type Pipe struct {
 	Host   drivers.Conn
 	Device net.Conn
 }
 
-// NewPipe returns a connected pair. A write lasts until the other end has read it.
+// NewPipe returns a connected pair.
 func NewPipe() *Pipe {
 	near, device := net.Pipe()
-	h := &host{conn: near}
-	return &Pipe{Host: h, Device: device}
+	return &Pipe{Host: &host{conn: near}, Device: device}
 }
 
-// Unplug pulls the cable: the host's end is gone.
+// Unplug pulls the cable: the host's end is gone. A pipe is not plugged in again; a new one is.
 func (p *Pipe) Unplug() { _ = p.Device.Close() }
 
+// host is the driver's end, with the errors of package drivers.
 type host struct {
 	conn net.Conn
-	once sync.Once
-	shut bool
-	mu   sync.Mutex
+	shut atomic.Bool
 }
 
 func (h *host) Read(b []byte) (int, error) {
@@ -38,32 +43,30 @@ func (h *host) Read(b []byte) (int, error) {
 }
 
 func (h *host) Write(b []byte) (int, error) {
+	if err := h.conn.SetWriteDeadline(time.Now().Add(pipeTimeout)); err != nil {
+		return 0, h.told(err)
+	}
 	n, err := h.conn.Write(b)
 	return n, h.told(err)
 }
 
 func (h *host) Close() error {
-	err := drivers.ErrClosed
-	h.once.Do(func() {
-		h.mu.Lock()
-		h.shut = true
-		h.mu.Unlock()
-		err = h.conn.Close()
-	})
-	return err
+	if h.shut.Swap(true) {
+		return nil
+	}
+	return h.conn.Close()
 }
 
 func (h *host) told(err error) error {
-	h.mu.Lock()
-	shut := h.shut
-	h.mu.Unlock()
 	switch {
 	case err == nil:
 		return nil
-	case shut:
+	case h.shut.Load():
 		return drivers.ErrClosed
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrClosedPipe):
-		return drivers.ErrGone
+		return fmt.Errorf("%w: %w", drivers.ErrGone, err)
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return fmt.Errorf("%w: %w", drivers.ErrTimeout, err)
 	}
 	return err
 }

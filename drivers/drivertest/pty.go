@@ -10,13 +10,14 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Pty is a cable with a serial port at one end and a simulated device at the other. The port has a stable path, as udev's
-// by-id links have, which is missing while the cable is pulled. Who opens the path sees a real terminal line.
+// Pty is a cable with a serial port at one end and a simulated device at the other. The port has a
+// stable path, as udev's by-id links have, which is missing while the cable is pulled. Who opens
+// the path sees a real terminal line.
 type Pty struct {
 	path string
 
 	mu     sync.Mutex
-	master *os.File
+	master *os.File // nil while pulled
 	slave  *os.File // held open, so that the line survives its users
 }
 
@@ -29,7 +30,9 @@ func NewPty(path string) *Pty { return &Pty{path: path} }
 // Path is where the port appears.
 func (p *Pty) Path() string { return p.path }
 
-// Plug makes the port appear and returns the device's end of the line.
+// Plug makes the port appear and returns the device's end of the line. Its Read blocks while the
+// host is silent, whether or not anybody has the port open, and ends when the cable is pulled.
+// Plugging in twice returns the same end.
 func (p *Pty) Plug() (*os.File, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -40,17 +43,25 @@ func (p *Pty) Plug() (*os.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := raw(slave); err != nil {
-		return nil, errors.Join(err, master.Close(), slave.Close())
-	}
-	if err := link(slave.Name(), p.path); err != nil {
+	if err := p.lay(master, slave); err != nil {
 		return nil, errors.Join(err, master.Close(), slave.Close())
 	}
 	p.master, p.slave = master, slave
 	return master, nil
 }
 
-// Unplug pulls the cable: the path disappears and whoever has the port open reads and writes EIO.
+func (p *Pty) lay(master, slave *os.File) error {
+	if err := raw(slave); err != nil {
+		return err
+	}
+	// The library has called Fd, which makes a file block; its Close would not wake its Read.
+	if err := control(master, func(fd int) error { return unix.SetNonblock(fd, true) }); err != nil {
+		return err
+	}
+	return link(slave.Name(), p.path)
+}
+
+// Unplug pulls the cable: the path disappears, and whoever has the port open reads and writes EIO.
 func (p *Pty) Unplug() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -62,8 +73,8 @@ func (p *Pty) Unplug() error {
 	return err
 }
 
-// Free takes the port from a user that was killed before it could let go: the line remembers an exclusive user as long as
-// anybody holds it open, and the cable does.
+// Free takes the port from a user that was killed before it could let go: the line remembers an
+// exclusive user (TIOCEXCL) for as long as anybody holds it open, and the cable does.
 func (p *Pty) Free() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -80,7 +91,8 @@ func (p *Pty) Plugged() bool {
 	return p.master != nil
 }
 
-// raw keeps the line discipline from echoing the host's bytes back before a driver has opened the port.
+// raw keeps the line discipline from echoing the device's bytes back before a driver has opened
+// the port.
 func raw(f *os.File) error {
 	return control(f, func(fd int) error {
 		t, err := unix.IoctlGetTermios(fd, unix.TCGETS)
@@ -104,13 +116,16 @@ func control(f *os.File, do func(fd int) error) error {
 	return errors.Join(err, failed)
 }
 
-// link makes path point at target in one step.
+// link makes path point at target in one step, over what an earlier run may have left.
 func link(target, path string) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
 		return err
 	}
 	aside := path + ".new"
-	if err := os.Symlink(target, aside); err != nil && !errors.Is(err, os.ErrExist) {
+	if err := os.Remove(aside); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	if err := os.Symlink(target, aside); err != nil {
 		return err
 	}
 	return os.Rename(aside, path)

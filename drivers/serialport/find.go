@@ -1,6 +1,7 @@
 package serialport
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -10,72 +11,89 @@ import (
 	"posd/drivers"
 )
 
-// Match names a USB serial device by what it is, wherever it is plugged in. VID and PID are four hexadecimal digits in lower
-// case; an empty Serial fits any.
-type Match struct{ VID, PID, Serial string }
+// Match says which port is meant by the USB device behind it; see [drivers.Match].
+type Match = drivers.Match
 
-// Find returns the path of the only port that fits m. root is "/" outside of tests. No such port is ErrGone; two of them are an
-// error that names both, since a terminal must not print receipts on the customer display.
+// usbPort is a terminal line with a USB device behind it.
+type usbPort struct {
+	name   string // ttyUSB0
+	device string // its folder in sysfs
+	serial string
+}
+
+// Find returns the path of the port that m means, such as "/dev/ttyUSB0", as things are plugged in
+// now. root is the root of the file system, "/" but in tests. A device with several ports, as
+// multi-port adapters are, is found at its first. Errors: ErrGone when there is none, ErrAmbiguous
+// when several devices fit; then the serial numbers tell them apart.
 //
-// Source: Linux, Documentation/ABI/stable/sysfs-bus-usb: idVendor, idProduct and serial of the device above the tty.
+// It reads /sys/class/tty (Documentation/ABI/stable/sysfs-bus-usb of the kernel), which is there
+// without udev, and opens no port.
 func Find(root string, m Match) (string, error) {
+	root, err := filepath.EvalSymlinks(root)
+	if err != nil {
+		return "", fmt.Errorf("serial port of %v: %w", m, err)
+	}
+	ports, err := matching(root, m)
+	if err != nil {
+		return "", fmt.Errorf("serial port of %v: %w", m, drivers.FromOS(err))
+	}
+	if len(ports) == 0 {
+		return "", fmt.Errorf("serial port of %v: %w", m, drivers.ErrGone)
+	}
+	for _, p := range ports[1:] {
+		if first := ports[0]; p.device != first.device {
+			return "", fmt.Errorf("serial port of %v: %w: %s (serial %q) and %s (serial %q)", m,
+				drivers.ErrAmbiguous, first.name, first.serial, p.name, p.serial)
+		}
+	}
+	return filepath.Join("/dev", ports[0].name), nil
+}
+
+// matching returns the ports that m means, ttyUSB2 before ttyUSB10.
+func matching(root string, m Match) ([]usbPort, error) {
 	class := filepath.Join(root, "sys/class/tty")
 	entries, err := os.ReadDir(class)
 	if err != nil {
-		return "", fmt.Errorf("list serial ports: %w", err)
+		return nil, err
 	}
-	var found []string
+	var found []usbPort
 	for _, e := range entries {
-		if m.fits(usbDevice(filepath.Join(class, e.Name(), "device"))) {
-			found = append(found, filepath.Join(root, "dev", e.Name()))
+		// Virtual consoles and pseudo-terminals have no device.
+		if _, err := os.Lstat(filepath.Join(class, e.Name(), "device")); err != nil {
+			continue
+		}
+		if p, ok := usbBehind(root, filepath.Join(class, e.Name())); ok && m.Fits(p.attr("idVendor"), p.attr("idProduct"), p.serial) {
+			found = append(found, p)
 		}
 	}
-	slices.Sort(found)
-	switch len(found) {
-	case 0:
-		return "", fmt.Errorf("%w: no serial port of USB device %s", drivers.ErrGone, m)
-	case 1:
-		return found[0], nil
-	default:
-		return "", fmt.Errorf("USB device %s is there %d times, at %s: give its serial number or a path", m, len(found), strings.Join(found, " and "))
-	}
+	slices.SortFunc(found, func(a, b usbPort) int {
+		return cmp.Or(cmp.Compare(len(a.name), len(b.name)), strings.Compare(a.name, b.name))
+	})
+	return found, nil
 }
 
-// String returns "1a86:7523", with the serial number if there is one.
-func (m Match) String() string {
-	s := m.VID + ":" + m.PID
-	if m.Serial != "" {
-		s += ":" + m.Serial
+// usbBehind climbs from a line in sysfs to the USB device it belongs to: the nearest folder above
+// that has an idVendor. A port that goes away meanwhile has none.
+func usbBehind(root, line string) (usbPort, bool) {
+	dir, err := filepath.EvalSymlinks(line)
+	if err != nil {
+		return usbPort{}, false
 	}
-	return s
+	for ; strings.HasPrefix(dir, root) && dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
+		p := usbPort{name: filepath.Base(line), device: dir}
+		if p.attr("idVendor") != "" {
+			p.serial = p.attr("serial")
+			return p, true
+		}
+	}
+	return usbPort{}, false
 }
 
-func (m Match) fits(dir string) bool {
-	if dir == "" || attribute(dir, "idVendor") != m.VID || attribute(dir, "idProduct") != m.PID {
-		return false
-	}
-	return m.Serial == "" || attribute(dir, "serial") == m.Serial
-}
-
-// usbDevice climbs from a port's device to the USB device that holds it; "" when there is none.
-func usbDevice(link string) string {
-	dir, err := filepath.EvalSymlinks(link)
+// attr reads an attribute of the USB device; an absent one is empty.
+func (p usbPort) attr(name string) string {
+	text, err := os.ReadFile(filepath.Join(p.device, name))
 	if err != nil {
 		return ""
 	}
-	for range 6 { // tty, port, interface, device: never more than a hub's depth above the interface
-		if attribute(dir, "idVendor") != "" {
-			return dir
-		}
-		dir = filepath.Dir(dir)
-	}
-	return ""
-}
-
-func attribute(dir, name string) string {
-	b, err := os.ReadFile(filepath.Join(dir, name))
-	if err != nil {
-		return ""
-	}
-	return strings.TrimSpace(string(b))
+	return strings.TrimSpace(string(text))
 }

@@ -1,17 +1,11 @@
-// Package serialport is a serial port that keeps its promises: whole writes with a deadline, reads that end only with bytes or
-// an end, hardware and software flow control, and one error for a port that went away.
-//
-// It stands on go.bug.st/serial and hides what that library leaves to its callers: its write has no deadline and may be short,
-// it switches flow control off with no way to switch it on, and it tells an unplugged port in several ways. Opening a port
-// raises DTR and RTS for some milliseconds; a device that resets on DTR has to be given its time by its driver.
 package serialport
 
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
-	"sync/atomic"
-	"syscall"
+	"sync"
 	"time"
 
 	"go.bug.st/serial"
@@ -20,150 +14,208 @@ import (
 	"posd/drivers"
 )
 
-// Flow is how a device says that it can take no more bytes.
-type Flow string
-
-// Kinds of flow control.
-const (
-	FlowNone    Flow = "none"
-	FlowRTSCTS  Flow = "rtscts"
-	FlowXONXOFF Flow = "xonxoff"
-)
-
-// Opts are the line's parameters: 8 data bits, no parity, one stop bit.
-type Opts struct {
-	Baud         int           // 9600 when 0
-	Flow         Flow          // FlowNone when empty
-	WriteTimeout time.Duration // for the whole of one Write; 5 s when 0
-}
-
-// Port is an open serial port. It implements drivers.Conn.
+// Port is an open serial port. It implements [drivers.Conn].
 type Port struct {
-	port   serial.Port
-	out    *os.File // the same line, for writes with a deadline and for flow control
-	opts   Opts
-	closed atomic.Bool
+	line *os.File    // the bytes
+	port serial.Port // the set-up and the modem lines
+	opts Opts
+
+	shut   chan struct{} // closed first by Close
+	closer sync.Once
+
+	modem sync.RWMutex // held for writing while port is closed: it must not be asked any more
 }
 
 var _ drivers.Conn = (*Port)(nil)
 
-// Open opens the port at path. Errors: ErrGone when there is none, ErrBusy when another program holds it.
+// Open opens the port at path and takes it for itself. What the device sent before is thrown away:
+// nobody was listening. Errors: ErrGone when there is no port, ErrBusy when another program holds
+// it, ErrDenied, and ErrUnfit when path is no serial port or cannot do what opts ask.
 func Open(path string, opts Opts) (*Port, error) {
-	if opts.Baud == 0 {
-		opts.Baud = 9600
-	}
-	if opts.WriteTimeout == 0 {
-		opts.WriteTimeout = 5 * time.Second
-	}
-	// Opened first: the library claims the line for itself, after which nobody may open it any more.
-	out, err := os.OpenFile(path, os.O_WRONLY|unix.O_NOCTTY|unix.O_NONBLOCK, 0)
+	opts, err := opts.complete()
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, told(err))
+		return nil, fmt.Errorf("serial port %s: %w", path, err)
 	}
-	port, err := serial.Open(path, &serial.Mode{BaudRate: opts.Baud, DataBits: 8})
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("%s: %w", path, told(err)), out.Close())
-	}
-	p := &Port{port: port, out: out, opts: opts}
-	if err := p.setFlow(opts.Flow); err != nil {
-		return nil, errors.Join(fmt.Errorf("%s: flow control %s: %w", path, opts.Flow, err), p.Close())
+	p := &Port{opts: opts, shut: make(chan struct{})}
+	if err := p.open(path); err != nil {
+		return nil, errors.Join(fmt.Errorf("serial port %s: %w", path, err), p.release())
 	}
 	return p, nil
 }
 
-// setFlow switches flow control on: the library has switched it off while opening.
-func (p *Port) setFlow(flow Flow) error {
-	if flow == FlowNone || flow == "" {
-		return nil
+// open goes from the harmless to what another user of the port would notice.
+func (p *Port) open(path string) error {
+	// Opened first: once the library has claimed the line, nobody may open it any more.
+	var err error
+	if p.line, err = os.OpenFile(path, os.O_RDWR|unix.O_NOCTTY|unix.O_NONBLOCK, 0); err != nil {
+		return drivers.FromOS(err)
 	}
-	raw, err := p.out.SyscallConn()
+	if err := p.control(claim); err != nil {
+		return drivers.FromOS(err)
+	}
+	if p.port, err = serial.Open(path, p.opts.mode()); err != nil {
+		p.port = nil // not a nil *unixPort inside the interface
+		return told(err)
+	}
+	if err := p.control(p.setFlow); err != nil {
+		return drivers.FromOS(err)
+	}
+	return told(p.port.ResetInputBuffer())
+}
+
+// claim takes the line, if it is one, against other programs that ask before they take.
+func claim(fd int) error {
+	if _, err := unix.IoctlGetTermios(fd, unix.TCGETS); err != nil {
+		return fmt.Errorf("not a serial port: %w", err)
+	}
+	return unix.Flock(fd, unix.LOCK_EX|unix.LOCK_NB)
+}
+
+// control runs do with the line's descriptor, which stays open meanwhile.
+func (p *Port) control(do func(fd int) error) error {
+	raw, err := p.line.SyscallConn()
 	if err != nil {
 		return err
 	}
 	var failed error
-	err = raw.Control(func(fd uintptr) {
-		t, err := unix.IoctlGetTermios(int(fd), unix.TCGETS)
-		if err != nil {
-			failed = err
-			return
-		}
-		switch flow {
-		case FlowRTSCTS:
-			t.Cflag |= unix.CRTSCTS
-		case FlowXONXOFF:
-			t.Iflag |= unix.IXON | unix.IXOFF
-		case FlowNone:
-		}
-		failed = unix.IoctlSetTermios(int(fd), unix.TCSETS, t)
-	})
+	err = raw.Control(func(fd uintptr) { failed = do(int(fd)) })
 	return errors.Join(err, failed)
 }
 
-// Read implements drivers.Conn.
+// Read implements [drivers.Conn].
 func (p *Port) Read(b []byte) (int, error) {
-	for {
-		n, err := p.port.Read(b)
-		switch {
-		case p.closed.Load():
-			return n, drivers.ErrClosed
-		case n > 0:
-			return n, nil
-		case err != nil:
-			return 0, told(err)
-		case len(b) == 0:
-			return 0, nil
-		default: // no timeout is set, so nothing without an error is the end of the line
-			return 0, drivers.ErrGone
+	n, err := p.line.Read(b)
+	if errors.Is(err, io.EOF) {
+		err = fmt.Errorf("%w: the line hung up", drivers.ErrGone)
+	}
+	return n, p.told(err)
+}
+
+// Write implements [drivers.Conn]. It ends with ErrTimeout when the device stalls for longer than
+// Opts.WriteTimeout.
+func (p *Port) Write(b []byte) (int, error) {
+	done := 0
+	for done < len(b) {
+		n, err := p.writePiece(b[done:min(done+p.piece(), len(b))])
+		done += n
+		if err != nil {
+			return done, p.told(err)
 		}
 	}
+	return done, nil
 }
 
-// Write implements drivers.Conn.
-func (p *Port) Write(b []byte) (int, error) {
-	if err := p.out.SetWriteDeadline(time.Now().Add(p.opts.WriteTimeout)); err != nil {
-		return 0, p.ended(err)
+// piece is how many bytes are handed over under one deadline.
+func (p *Port) piece() int {
+	if p.opts.Flow == FlowDTRDSR {
+		return 64
 	}
-	n, err := p.out.Write(b)
-	return n, p.ended(err)
+	return 256
 }
 
-func (p *Port) ended(err error) error {
-	if err != nil && p.closed.Load() {
-		return drivers.ErrClosed
+func (p *Port) writePiece(b []byte) (int, error) {
+	deadline := time.Now().Add(p.opts.WriteTimeout)
+	if p.opts.Flow == FlowDTRDSR {
+		gate := gate{ready: p.dsr, unsent: p.unsent, shut: p.shut}
+		if err := gate.wait(deadline); err != nil {
+			return 0, err
+		}
 	}
-	return told(err)
-}
-
-// Close implements drivers.Conn.
-func (p *Port) Close() error {
-	if p.closed.Swap(true) {
-		return drivers.ErrClosed
+	if err := p.line.SetWriteDeadline(deadline); err != nil {
+		return 0, err
 	}
-	// Bytes that the device never took would hold the close back for up to half a minute (the kernel's closing_wait).
-	return errors.Join(p.port.ResetOutputBuffer(), p.out.Close(), p.port.Close())
+	if p.isShut() { // or the deadline would undo Close's own
+		return 0, drivers.ErrClosed
+	}
+	return p.line.Write(b)
 }
 
-// told turns what the kernel and the library say into the errors of package drivers.
-func told(err error) error {
-	if err == nil {
+// Close implements [drivers.Conn]. It wakes Read and Write at once, then gives what was written
+// Opts.Linger to leave.
+func (p *Port) Close() (err error) {
+	p.closer.Do(func() {
+		close(p.shut)
+		err = errors.Join(p.wake(), p.linger(), p.release())
+	})
+	return err
+}
+
+func (p *Port) isShut() bool {
+	select {
+	case <-p.shut:
+		return true
+	default:
+		return false
+	}
+}
+
+// wake ends a Read and a Write under way.
+func (p *Port) wake() error { return p.line.SetDeadline(time.Unix(1, 0)) }
+
+// linger waits until the line has sent what it holds, and throws away what it has not sent in time:
+// the kernel would hold Close back for up to half a minute (closing_wait in setserial(8)). Nothing
+// is thrown away needlessly: a pseudo-terminal would lose what the other end has not read yet.
+func (p *Port) linger() error {
+	const look = 10 * time.Millisecond
+	tick := time.NewTicker(look)
+	defer tick.Stop()
+	for end := time.Now().Add(p.opts.Linger); p.unsent() > 0; <-tick.C {
+		if time.Now().Before(end) {
+			continue
+		}
+		if err := told(p.port.ResetOutputBuffer()); !errors.Is(err, drivers.ErrGone) {
+			return err
+		}
 		return nil
 	}
-	if perr, ok := errors.AsType[*serial.PortError](err); ok {
-		switch perr.Code() { //nolint:exhaustive // the other codes are about parameters, and pass as they are
-		case serial.PortNotFound, serial.PortClosed:
-			return fmt.Errorf("%w: %w", drivers.ErrGone, err)
-		case serial.PortBusy:
-			return fmt.Errorf("%w: %w", drivers.ErrBusy, err)
-		}
-		return err
+	return nil
+}
+
+// unsent returns how many bytes the kernel still holds; 0 where it does not know or the port is gone.
+func (p *Port) unsent() int {
+	n := 0
+	if err := p.control(func(fd int) (err error) { n, err = unix.IoctlGetInt(fd, unix.TIOCOUTQ); return err }); err != nil {
+		return 0
 	}
-	switch {
-	case errors.Is(err, os.ErrDeadlineExceeded):
-		return fmt.Errorf("%w: %w", drivers.ErrTimeout, err)
-	case errors.Is(err, syscall.EBUSY):
-		return fmt.Errorf("%w: %w", drivers.ErrBusy, err)
-	case errors.Is(err, os.ErrNotExist), errors.Is(err, syscall.EIO), errors.Is(err, syscall.ENXIO), errors.Is(err, syscall.ENODEV):
-		return fmt.Errorf("%w: %w", drivers.ErrGone, err)
+	return n
+}
+
+// release gives back whatever is open.
+func (p *Port) release() error {
+	p.modem.Lock()
+	defer p.modem.Unlock()
+	var errs []error
+	if p.line != nil {
+		errs = append(errs, p.line.Close())
 	}
-	return err
+	if p.port != nil {
+		errs = append(errs, p.port.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// told returns err in the terms of package drivers.
+func (p *Port) told(err error) error {
+	if err != nil && p.isShut() {
+		return drivers.ErrClosed
+	}
+	return drivers.FromOS(err)
+}
+
+// told returns the library's err in the terms of package drivers.
+func told(err error) error {
+	perr, ok := errors.AsType[*serial.PortError](err)
+	if !ok {
+		return drivers.FromOS(err)
+	}
+	sentinel := drivers.ErrUnfit
+	switch perr.Code() { //nolint:exhaustive // the other codes say what the port cannot be set to
+	case serial.PortBusy:
+		sentinel = drivers.ErrBusy
+	case serial.PermissionDenied:
+		sentinel = drivers.ErrDenied
+	case serial.PortNotFound, serial.PortClosed:
+		sentinel = drivers.ErrGone
+	}
+	return fmt.Errorf("%w: %w", sentinel, err)
 }

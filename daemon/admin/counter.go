@@ -120,13 +120,13 @@ func totalsOf(t book.Totals) totalsJSON {
 // timelineJSON is what happened to a payment, the oldest first.
 type timelineJSON struct {
 	Payment payment.ID `json:"payment_id"`
-	Steps   []stepJSON `json:"steps"`
+	Steps   []stepJSON `json:"timeline"`
 }
 
 type stepJSON struct {
 	Seq    uint64      `json:"seq"`
 	At     time.Time   `json:"at"`
-	Notice string      `json:"notice"`
+	Kind   string      `json:"kind"`
 	State  string      `json:"state"`
 	Number string      `json:"number"`
 	Reason *reasonJSON `json:"reason"`

@@ -11,7 +11,7 @@ import (
 // healthJSON is the tree of health.
 type healthJSON struct {
 	Status   string        `json:"status"` // ok, notice, warning, critical
-	MaySell  bool          `json:"may_sell"`
+	Ready    bool          `json:"ready"`
 	Why      *textJSON     `json:"why"`
 	Problems []problemJSON `json:"problems"`
 	Terminal string        `json:"terminal"`
@@ -32,7 +32,7 @@ type problemJSON struct {
 	Detail    string    `json:"detail"`
 }
 
-// getHealth answers 200 as long as posd works, whatever is wrong around it: status and may_sell tell the rest.
+// getHealth answers 200 as long as posd works, whatever is wrong around it: status and ready tell the rest.
 func (s *Server) getHealth(w http.ResponseWriter, r *http.Request) error {
 	s.answer(w, r, http.StatusOK, s.tellHealth())
 	return nil
@@ -42,7 +42,7 @@ func (s *Server) tellHealth() healthJSON {
 	why := s.parts.Ready()
 	nodes := s.parts.Health.Snapshot()
 	h := healthJSON{
-		Status: s.status(), MaySell: why.IsZero(), Why: sayIf(why), Problems: make([]problemJSON, 0, len(nodes)),
+		Status: s.status(), Ready: why.IsZero(), Why: sayIf(why), Problems: make([]problemJSON, 0, len(nodes)),
 		Terminal: s.parts.Build.Terminal, Version: s.parts.Build.Version,
 		Uptime: int64(s.parts.Now().Sub(s.parts.Started) / time.Second),
 	}

@@ -2,6 +2,7 @@ package admin
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"time"
 	"unicode/utf8"
@@ -100,6 +101,9 @@ func (s *Server) giveBack(ctx context.Context, id payment.ID, ask payment.Refund
 		}
 	}
 	p, back, err = s.parts.Till.Refund(context.WithoutCancel(ctx), id, ask)
+	if errors.Is(err, payment.ErrState) {
+		err = refuse(http.StatusConflict, "refund", err.Error())
+	}
 	return p, back, !known, err
 }
 

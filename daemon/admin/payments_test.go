@@ -1,0 +1,416 @@
+package admin_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"posd/drivers/scanner"
+	"posd/payment"
+	"posd/payment/paymenttest"
+)
+
+const payments = "/api/v1/payments"
+
+func post(path, body string) call { return call{method: http.MethodPost, path: path, body: body} }
+
+func TestASaleWithACode(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(w *world) {
+		rec := w.do(post(payments+"?wait=5", saleBody(1250, goodCode)))
+		s := decode[sale](w, rec, http.StatusCreated)
+		if s.State != "paid" || !s.Final || !s.Settled || s.Code != "28****3456" || s.Subject != "九龍茶室" || s.Source != "api" {
+			t.Errorf("got %+v", s)
+		}
+		if got := rec.Header().Get("Location"); got != payments+"/"+string(s.ID) {
+			t.Errorf("Location is %q", got)
+		}
+		if net := w.bank.Net(s.Number); net != 1250 {
+			t.Errorf("the bank has %d", net)
+		}
+		again := decode[sale](w, w.do(call{path: payments + "/" + string(s.ID)}), http.StatusOK)
+		if again.Receipt == nil || again.Receipt.State != "printed" {
+			t.Errorf("receipt is %+v", again.Receipt)
+		}
+	})
+}
+
+// TestASaleWithoutACode arms the scanner and holds the request until the customer has paid.
+func TestASaleWithoutACode(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(w *world) {
+		s := decode[sale](w, w.do(post(payments, saleBody(1250, ""))), http.StatusCreated)
+		counter := decode[struct {
+			Active, Armed, Ready bool
+			View                 struct {
+				Kind  string
+				Lines []string
+			}
+		}](w, w.do(call{path: "/api/v1/till"}), http.StatusOK)
+		if s.State != "created" || !counter.Active || !counter.Armed || !counter.Ready || counter.View.Kind != "ask_code" || len(counter.View.Lines) != 2 {
+			t.Errorf("sale %+v, counter %+v", s, counter)
+		}
+		go func() {
+			time.Sleep(20 * time.Second)
+			w.scans <- scanner.Scan{Text: goodCode}
+		}()
+		began := time.Now()
+		done := decode[sale](w, w.do(call{path: payments + "/" + string(s.ID) + "?wait=60"}), http.StatusOK)
+		if took := time.Since(began); done.State != "paid" || took != 20*time.Second {
+			t.Errorf("%s after %s", done.State, took)
+		}
+	})
+}
+
+// TestAWaitEnds answers the present state when the time is over.
+func TestAWaitEnds(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(w *world) {
+		began := time.Now()
+		s := decode[sale](w, w.do(post(payments+"?wait=7", saleBody(1250, ""))), http.StatusCreated)
+		if took := time.Since(began); s.State != "created" || took != 7*time.Second {
+			t.Errorf("%s after %s", s.State, took)
+		}
+	})
+}
+
+// TestBadSalesWriteNothing refuses before anything is written.
+func TestBadSalesWriteNothing(t *testing.T) {
+	t.Parallel()
+	amountOf := func(value, currency string) string {
+		return fmt.Sprintf(`{"amount":{"value":%q,"currency":%q}}`, value, currency)
+	}
+	for name, c := range map[string]struct {
+		call   call
+		status int
+		code   string
+	}{
+		"zero":             {post(payments, amountOf("0", "CNY")), 422, "amount"},
+		"negative":         {post(payments, amountOf("-5", "CNY")), 400, "amount"},
+		"a fraction":       {post(payments, amountOf("12.5", "CNY")), 400, "amount"},
+		"no amount":        {post(payments, `{}`), 400, "amount"},
+		"no body":          {post(payments, ``), 400, "amount"},
+		"too many digits":  {post(payments, amountOf("100000000000", "CNY")), 400, "amount"},
+		"above the limit":  {post(payments, amountOf("500001", "CNY")), 422, "amount"},
+		"other currency":   {post(payments, amountOf("100", "USD")), 422, "currency"},
+		"a number":         {post(payments, `{"amount":{"value":100,"currency":"CNY"}}`), 400, "json"},
+		"unknown member":   {post(payments, `{"amuont":{"value":"100","currency":"CNY"}}`), 400, "json"},
+		"two objects":      {post(payments, saleBody(1, "")+saleBody(1, "")), 400, "json"},
+		"cut short":        {post(payments, `{"amount":`), 400, "json"},
+		"no JSON":          {post(payments, `amount=1`), 400, "json"},
+		"order's letters":  {post(payments, `{"order":"A 1","amount":{"value":"100","currency":"CNY"}}`), 422, "order"},
+		"subject's length": {post(payments, `{"subject":"`+strings.Repeat("x", 257)+`","amount":{"value":"100","currency":"CNY"}}`), 422, "order"},
+		"another's code":   {post(payments, saleBody(100, weChat)), 422, "payment_code"},
+		"an endless code":  {post(payments, saleBody(100, strings.Repeat("2", 600))), 422, "payment_code"},
+		"wait too long":    {post(payments+"?wait=91", saleBody(100, "")), 400, "query"},
+		"wait is no count": {post(payments+"?wait=soon", saleBody(100, "")), 400, "query"},
+		"key's letters":    {call{method: http.MethodPost, path: payments, body: saleBody(100, ""), key: "a b"}, 400, "key"},
+		"key's length":     {call{method: http.MethodPost, path: payments, body: saleBody(100, ""), key: strings.Repeat("k", 129)}, 400, "key"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			bubble(t, func(w *world) {
+				w.refused(w.do(c.call), c.status, c.code)
+				if head := w.disk.Head(); head != 0 {
+					t.Errorf("%d records were written", head)
+				}
+			})
+		})
+	}
+}
+
+func TestABusyTillNamesItsSale(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(w *world) {
+		first := decode[sale](w, w.do(post(payments, saleBody(100, ""))), http.StatusCreated)
+		r := w.refused(w.do(post(payments, saleBody(200, ""))), http.StatusConflict, "till_busy")
+		if r.Error.Payment != first.ID {
+			t.Errorf("names %s, want %s", r.Error.Payment, first.ID)
+		}
+	})
+}
+
+func TestAClosedGateSellsNothing(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(w *world) {
+		w.bank.Script = func(call paymenttest.Call, _ int) paymenttest.Trouble {
+			return paymenttest.Trouble{Answer: &payment.Answer{Outcome: payment.Refused, Signed: true, Denied: true, Reason: payment.Reason{Code: "bad_signature"}}}
+		}
+		w.do(post(payments+"?wait=1", saleBody(100, goodCode)))
+		r := w.refused(w.do(post(payments, saleBody(200, otherCode))), http.StatusServiceUnavailable, "not_ready")
+		if !strings.HasPrefix(r.Error.Message["en"], "Starting") {
+			t.Errorf("does not say why: %v", r.Error.Message)
+		}
+	})
+}
+
+// TestCancel stops a sale; asking twice is asking once, and what is over refuses.
+func TestCancel(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(w *world) {
+		s := decode[sale](w, w.do(post(payments, saleBody(100, ""))), http.StatusCreated)
+		path := payments + "/" + string(s.ID)
+		decode[sale](w, w.do(post(path+"/cancel", "")), http.StatusAccepted)
+		synctest.Wait()
+		if got := decode[sale](w, w.do(call{path: path}), http.StatusOK); got.State != "cancelled" {
+			t.Errorf("state is %s", got.State)
+		}
+		w.refused(w.do(post(path+"/cancel", "{}")), http.StatusConflict, "final")
+		paid := w.paid(300)
+		r := w.refused(w.do(post(payments+"/"+string(paid.ID)+"/cancel", "")), http.StatusConflict, "final")
+		if !strings.Contains(r.Error.Hint["en"], "refund") {
+			t.Errorf("does not point to refunds: %v", r.Error.Hint)
+		}
+	})
+}
+
+func TestUnknownPayments(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(w *world) {
+		for _, id := range []string{"90000000000000000001", "1", "9000000000000000000x", "..%2f..%2fetc", "8" + strings.Repeat("0", 19)} {
+			path := payments + "/" + id
+			for _, c := range []call{
+				{path: path}, {path: path + "/timeline"}, post(path+"/cancel", ""), post(path+"/refunds", ""), post(path+"/receipt", ""),
+			} {
+				w.refused(w.do(c), http.StatusNotFound, "unknown_payment")
+			}
+		}
+	})
+}
+
+func TestListsAndTimeline(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(w *world) {
+		first := w.paid(100)
+		w.paid(200)
+		ordered := `{"order":"A1001","amount":{"value":"300","currency":"CNY"},"payment_code":"` + goodCode + `"}`
+		third := decode[sale](w, w.do(post(payments+"?wait=5", ordered)), http.StatusCreated)
+		type list struct{ Payments []sale }
+		for query, want := range map[string]int{"": 3, "?limit=2": 2, "?order=A1001": 1, "?order=A1002": 0} {
+			if got := decode[list](w, w.do(call{path: payments + query}), http.StatusOK); len(got.Payments) != want {
+				t.Errorf("%q lists %d, want %d", query, len(got.Payments), want)
+			}
+		}
+		w.refused(w.do(post(payments, ordered)), http.StatusConflict, "state")
+		newest := decode[list](w, w.do(call{path: payments + "?limit=1"}), http.StatusOK)
+		if newest.Payments[0].ID != third.ID {
+			t.Errorf("the newest is %s, want %s", newest.Payments[0].ID, third.ID)
+		}
+		line := decode[struct {
+			Timeline []struct{ Kind, State, Number string }
+		}](w,
+			w.do(call{path: payments + "/" + string(first.ID) + "/timeline"}), http.StatusOK)
+		if n := len(line.Timeline); n < 2 || line.Timeline[n-1].Kind != "paid" || line.Timeline[n-1].Number != first.Number {
+			t.Errorf("timeline is %+v", line)
+		}
+		sums := decode[struct {
+			Day        string
+			Currencies []struct {
+				Sales int
+				Net   amount
+			}
+		}](w, w.do(call{path: "/api/v1/totals"}), http.StatusOK)
+		if len(sums.Currencies) != 1 || sums.Currencies[0].Sales != 3 || sums.Currencies[0].Net.Value != "600" {
+			t.Errorf("totals are %+v", sums)
+		}
+		w.refused(w.do(call{path: "/api/v1/totals?day=yesterday"}), http.StatusBadRequest, "query")
+		decode[any](w, w.do(call{path: "/api/v1/totals?day=1999-12-31"}), http.StatusOK)
+	})
+}
+
+type refundAnswer struct {
+	Refund  backed
+	Payment sale
+}
+
+func TestRefunds(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(w *world) {
+		s := w.paid(1000)
+		path := payments + "/" + string(s.ID) + "/refunds"
+		part := `{"amount":{"value":"300","currency":"CNY"},"reason":"cold","operator":"Li"}`
+		got := decode[refundAnswer](w, w.do(post(path+"?wait=10", part)), http.StatusCreated)
+		if got.Refund.State != "done" || got.Refund.Amount.Value != "300" || got.Payment.Refundable.Value != "700" {
+			t.Errorf("got %+v", got)
+		}
+		w.refused(w.do(post(path, `{"amount":{"value":"701","currency":"CNY"}}`)), http.StatusConflict, "refund")
+		w.refused(w.do(post(path, `{"amount":{"value":"1","currency":"USD"}}`)), http.StatusConflict, "refund")
+		w.refused(w.do(post(path, `{"reason":"`+strings.Repeat("x", 129)+`"}`)), http.StatusUnprocessableEntity, "text")
+		rest := decode[refundAnswer](w, w.do(post(path+"?wait=10", "")), http.StatusCreated)
+		if rest.Refund.Amount.Value != "700" || rest.Payment.State != "refunded" {
+			t.Errorf("got %+v", rest)
+		}
+		w.refused(w.do(post(path, "")), http.StatusConflict, "refund")
+		if net := w.bank.Net(s.Number); net != 0 {
+			t.Errorf("the bank has %d", net)
+		}
+	})
+}
+
+// TestARefundWaitsItsTurn refuses a second refund while the first has no verdict.
+func TestARefundWaitsItsTurn(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(w *world) {
+		s := w.paid(1000)
+		w.bank.Script = func(call paymenttest.Call, n int) paymenttest.Trouble {
+			return paymenttest.Trouble{LoseAnswer: call == paymenttest.CallRefund && n == 0}
+		}
+		path := payments + "/" + string(s.ID) + "/refunds"
+		part := `{"amount":{"value":"300","currency":"CNY"}}`
+		if got := decode[refundAnswer](w, w.do(post(path+"?wait=1", part)), http.StatusCreated); got.Refund.State != "pending" {
+			t.Errorf("got %+v", got)
+		}
+		w.refused(w.do(post(path, part)), http.StatusConflict, "refund")
+		time.Sleep(time.Minute)
+		got := decode[sale](w, w.do(call{path: payments + "/" + string(s.ID)}), http.StatusOK)
+		if got.Refunds[0].State != "done" || w.bank.Net(s.Number) != 700 {
+			t.Errorf("got %+v, the bank has %d", got.Refunds, w.bank.Net(s.Number))
+		}
+	})
+}
+
+func TestReceipts(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(w *world) {
+		w.receipts.noPaper = true
+		s := w.paid(100)
+		type list struct {
+			Receipts []struct {
+				State string
+				Copy  bool
+				Why   map[string]string
+			}
+			Owed int
+		}
+		got := decode[list](w, w.do(call{path: "/api/v1/receipts"}), http.StatusOK)
+		if got.Owed != 1 || got.Receipts[0].State != "owed" || got.Receipts[0].Why["zh"] == "" {
+			t.Errorf("got %+v", got)
+		}
+		w.receipts.noPaper = false
+		again := decode[struct{ Receipt struct{ Copy bool } }](w, w.do(post(payments+"/"+string(s.ID)+"/receipt", "{}")), http.StatusAccepted)
+		if !again.Receipt.Copy {
+			t.Error("the copy is not marked")
+		}
+		refusedSale := decode[sale](w, w.do(post(payments, saleBody(5, ""))), http.StatusCreated)
+		w.refused(w.do(post(payments+"/"+string(refusedSale.ID)+"/receipt", "")), http.StatusConflict, "no_receipt")
+	})
+}
+
+// TestTheSameKeyIsTheSameSale walks through what a till may repeat, also when power went in between.
+func TestTheSameKeyIsTheSameSale(t *testing.T) {
+	t.Parallel()
+	body := saleBody(1250, goodCode)
+	spaced := `{ "payment_code":"` + goodCode + `", "amount": {"currency":"CNY","value":"01250"} }`
+	for name, c := range map[string]struct {
+		again   call
+		restart bool
+		status  int
+		code    string
+	}{
+		"at once":             {again: call{body: body}, status: 200},
+		"written differently": {again: call{body: spaced}, status: 200},
+		"after a restart":     {again: call{body: body}, restart: true, status: 200},
+		"other amount":        {again: call{body: saleBody(1251, goodCode)}, status: 422, code: "key_reused"},
+		"other code":          {again: call{body: saleBody(1250, otherCode)}, status: 422, code: "key_reused"},
+		"without the code":    {again: call{body: saleBody(1250, "")}, status: 422, code: "key_reused"},
+		"other, restarted":    {again: call{body: saleBody(1251, goodCode)}, restart: true, status: 422, code: "key_reused"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			bubble(t, func(w *world) {
+				first := decode[sale](w, w.do(call{method: http.MethodPost, path: payments + "?wait=5", body: body, key: "till-7/1"}), http.StatusCreated)
+				if c.restart {
+					w.down()
+					w.start()
+				}
+				c.again.method, c.again.path, c.again.key = http.MethodPost, payments, "till-7/1"
+				rec := w.do(c.again)
+				if c.code != "" {
+					w.refused(rec, c.status, c.code)
+				} else if again := decode[sale](w, rec, c.status); again.ID != first.ID || again.State != "paid" {
+					t.Errorf("got %+v, want %+v", again, first)
+				}
+				if got := w.bank.Net(first.Number); got != 1250 || pays(w) != 1 {
+					t.Errorf("the bank has %d from %d pays", got, pays(w))
+				}
+			})
+		})
+	}
+}
+
+func pays(w *world) int {
+	made := slices.DeleteFunc(w.bank.Calls(), func(m paymenttest.Made) bool { return m.Call != paymenttest.CallPay })
+	return len(made)
+}
+
+// TestTheSameKeyAtOnce sends one request many times together: one begins the sale, the others get it.
+func TestTheSameKeyAtOnce(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(w *world) {
+		var mu sync.Mutex
+		ids, statuses := map[payment.ID]int{}, map[int]int{}
+		var all sync.WaitGroup
+		for range 20 {
+			all.Go(func() {
+				rec := w.do(call{method: http.MethodPost, path: payments + "?wait=5", body: saleBody(100, goodCode), key: "k"})
+				var s sale
+				_ = json.Unmarshal(rec.Body.Bytes(), &s)
+				mu.Lock()
+				defer mu.Unlock()
+				ids[s.ID]++
+				statuses[rec.Code]++
+			})
+		}
+		all.Wait()
+		if len(ids) != 1 || statuses[201] != 1 || statuses[200] != 19 || pays(w) != 1 {
+			t.Errorf("ids %v, statuses %v, %d pays", ids, statuses, pays(w))
+		}
+	})
+}
+
+func TestTheSameKeyIsTheSameRefund(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(w *world) {
+		s := w.paid(1000)
+		ask := call{method: http.MethodPost, path: payments + "/" + string(s.ID) + "/refunds?wait=5", key: "r1", body: `{"reason":"cold"}`}
+		first := decode[refundAnswer](w, w.do(ask), http.StatusCreated)
+		w.down()
+		w.start()
+		again := decode[refundAnswer](w, w.do(ask), http.StatusOK)
+		if again.Refund.Number != first.Refund.Number || len(again.Payment.Refunds) != 1 {
+			t.Errorf("got %+v, want %+v", again, first)
+		}
+		ask.body = `{"reason":"warm"}`
+		w.refused(w.do(ask), http.StatusUnprocessableEntity, "key_reused")
+	})
+}
+
+// TestAClientThatLeavesEndsNothing cancels a request in the middle: the sale goes on.
+func TestAClientThatLeavesEndsNothing(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(w *world) {
+		w.bank.Confirms = 2
+		c := post(payments+"?wait=60", saleBody(100, goodCode))
+		r := c.request(w)
+		ctx, leave := contextOf(r)
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			w.server.Handler().ServeHTTP(discard{}, r.WithContext(ctx))
+		}()
+		synctest.Wait()
+		leave()
+		<-done
+		time.Sleep(time.Minute)
+		all, err := w.disk.Recent(1)
+		if err != nil || len(all) != 1 || all[0].State != payment.StatePaid {
+			t.Errorf("got %v, %v", all, err)
+		}
+	})
+}

@@ -1,0 +1,195 @@
+package main_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"posd/daemon/cmd/possim/counter"
+)
+
+// binary is the posd that the tests run, built once.
+var binary string
+
+func TestMain(m *testing.M) { os.Exit(build(m)) }
+
+func build(m *testing.M) int {
+	dir, err := os.MkdirTemp("", "posd-test-*")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(dir)
+	binary = filepath.Join(dir, "posd")
+	cmd := exec.CommandContext(context.Background(), "go", "build", "-o", binary, ".")
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		panic(string(out))
+	}
+	return m.Run()
+}
+
+// patience bounds every wait for the real process; nothing is measured against it.
+const patience = 60 * time.Second
+
+// terminal is the real binary on a simulated counter.
+type terminal struct {
+	*counter.Counter
+
+	t   *testing.T
+	ctx context.Context
+	api *counter.Client
+}
+
+func newTerminal(t *testing.T, change func(string) string) *terminal {
+	t.Helper()
+	c, err := counter.Open(counter.Opts{Dir: t.TempDir(), Posd: binary, Change: change})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 4*patience)
+	x := &terminal{Counter: c, t: t, ctx: ctx, api: c.Client()}
+	t.Cleanup(func() {
+		cancel()
+		if err := c.Close(); err != nil {
+			t.Error(err)
+		}
+		if t.Failed() {
+			t.Log(strings.Join(c.Posd().Log(), "\n"))
+			t.Log(c.Pole.Lines())
+		}
+	})
+	return x
+}
+
+// start starts posd and waits until it may sell.
+func (x *terminal) start() {
+	x.t.Helper()
+	x.boot()
+	x.await("ready to sell", func() bool {
+		till, err := x.api.Till(x.ctx)
+		return err == nil && till.Ready
+	})
+}
+
+// boot starts posd and waits until it answers.
+func (x *terminal) boot() {
+	x.t.Helper()
+	if err := x.Posd().Start(); err != nil {
+		x.t.Fatal(err)
+	}
+	x.await("answering", func() bool {
+		_, err := x.api.Till(x.ctx)
+		return err == nil
+	})
+}
+
+func (x *terminal) kill() {
+	x.t.Helper()
+	if err := x.Posd().Kill(); err != nil {
+		x.t.Fatal(err)
+	}
+}
+
+// await waits until ok holds.
+func (x *terminal) await(what string, ok func() bool) {
+	x.t.Helper()
+	limit := time.NewTimer(patience)
+	defer limit.Stop()
+	look := time.NewTicker(20 * time.Millisecond)
+	defer look.Stop()
+	for !ok() {
+		select {
+		case <-look.C:
+		case <-limit.C:
+			x.t.Fatalf("still not %s", what)
+		}
+	}
+}
+
+// sell begins a sale of 12.50 and waits until the scanner is armed for it.
+func (x *terminal) sell() counter.Payment {
+	x.t.Helper()
+	p, err := x.api.Sell(x.ctx, 1250, "coffee", "", "")
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	x.await("armed", func() bool {
+		till, err := x.api.Till(x.ctx)
+		return err == nil && till.Armed
+	})
+	return p
+}
+
+// scan shows the scanner a code that plays a scenario.
+func (x *terminal) scan(scenario string) {
+	x.t.Helper()
+	code, err := x.Alipay.Mint(scenario, 0)
+	if err == nil {
+		err = x.Scan(code)
+	}
+	if err != nil {
+		x.t.Fatal(err)
+	}
+}
+
+// state waits until a payment has reached a state.
+func (x *terminal) state(id, state string) counter.Payment {
+	x.t.Helper()
+	var p counter.Payment
+	x.await(state, func() bool {
+		var err error
+		p, err = x.api.Payment(x.ctx, id)
+		return err == nil && p.State == state
+	})
+	return p
+}
+
+// receipt waits until a payment's receipt is in a state.
+func (x *terminal) receipt(id, state string) {
+	x.t.Helper()
+	x.await("receipt "+state, func() bool {
+		p, err := x.api.Payment(x.ctx, id)
+		return err == nil && p.Receipt != nil && p.Receipt.State == state
+	})
+}
+
+// slips counts the finished papers that hold text.
+func (x *terminal) slips(text string) int {
+	n := 0
+	for _, paper := range x.Printer.Papers() {
+		if strings.Contains(paper.Text(), text) {
+			n++
+		}
+	}
+	return n
+}
+
+// books holds the ledger against what the merchant should have got for a payment.
+func (x *terminal) books(p counter.Payment, fen int64) {
+	x.t.Helper()
+	if net := x.Alipay.Ledger().Net(p.Number); net != fen {
+		x.t.Errorf("the buyer is out of %d, not %d", net, fen)
+	}
+	if audit := x.Alipay.Ledger().Audit(); !audit.Clean() {
+		x.t.Errorf("the books: %+v", audit)
+	}
+	for _, v := range x.Alipay.Violations() {
+		x.t.Errorf("the gateway would not have taken: %+v", v)
+	}
+	for _, v := range x.Printer.Violations() {
+		x.t.Errorf("the printer would have choked: %v", v)
+	}
+}
+
+// refusal returns the code of the error that the API answered.
+func refusal(err error) string {
+	if r, ok := errors.AsType[*counter.Refusal](err); ok {
+		return r.Code
+	}
+	return ""
+}

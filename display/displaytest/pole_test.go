@@ -114,11 +114,15 @@ func TestKanji(t *testing.T) {
 		"horizontal":              {bytes: "\x1c&\x1f\x03" + strings.Repeat("a", 19) + zhi, upper: strings.Repeat("a", 18) + "支"},
 		"horizontal, cut in half": {bytes: "\x1c&\x1f\x03" + zhi + strings.Repeat("a", 19), upper: " " + strings.Repeat("a", 19)},
 		"Kanji mode off":          {bytes: zhi, upper: "╓º", kinds: []displaytest.Kind{displaytest.KanjiOff}},
-		"code page text":          {bytes: "\x1c&caf\xe9\x0a", upper: "caf", kinds: []displaytest.Kind{displaytest.BadCharacter}},
-		"impossible second byte":  {bytes: "\x1c&\xd6\x20", upper: "", kinds: []displaytest.Kind{displaytest.BadCharacter}},
-		"impossible first byte":   {bytes: "\x1c&\xff\x80a", upper: "a", kinds: []displaytest.Kind{displaytest.BadCharacter, displaytest.BadCharacter}},
-		"unassigned":              {bytes: "\x1c&\xfe\xfe", upper: "\ufffd", kinds: []displaytest.Kind{displaytest.BadCharacter}},
-		"four bytes":              {bytes: "\x1c&\x81\x30\x84\x36", upper: "¥", kinds: []displaytest.Kind{displaytest.NoGlyph}},
+		"one violation each":      {bytes: zhi + zhi, upper: "╓º╓º", kinds: []displaytest.Kind{displaytest.KanjiOff, displaytest.KanjiOff}},
+		"the last cell is blanked": {
+			bytes: "\x1c&\x1f\x0dx\x1f$\x14\x01" + zhi, lower: "支", kinds: []displaytest.Kind{displaytest.SplitCharacter},
+		},
+		"code page text":         {bytes: "\x1c&caf\xe9\x0a", upper: "caf", kinds: []displaytest.Kind{displaytest.BadCharacter}},
+		"impossible second byte": {bytes: "\x1c&\xd6\x20", upper: "", kinds: []displaytest.Kind{displaytest.BadCharacter}},
+		"impossible first byte":  {bytes: "\x1c&\xff\x80a", upper: "a", kinds: []displaytest.Kind{displaytest.BadCharacter, displaytest.BadCharacter}},
+		"unassigned":             {bytes: "\x1c&\xfe\xfe", upper: "\ufffd", kinds: []displaytest.Kind{displaytest.BadCharacter}},
+		"four bytes":             {bytes: "\x1c&\x81\x30\x84\x36", upper: "¥", kinds: []displaytest.Kind{displaytest.NoGlyph}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -42,9 +42,11 @@ func (p *Printer) selectAlignment(a []byte) {
 
 // moveTo sets the print position; one outside the print area is ignored.
 func (p *Printer) moveTo(x int) {
-	if p.valid(x >= 0 && x <= p.set.width, nil) {
-		p.line.pen = x
+	if x < 0 || x > p.set.width {
+		p.violate(BadParameter, "position %d of %d dots", x, p.set.width)
+		return
 	}
+	p.line.pen = x
 }
 
 // tab moves to the next tab position, or to the end of the print area.

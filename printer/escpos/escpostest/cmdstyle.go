@@ -60,14 +60,16 @@ func twice(flag byte) int {
 	return 1
 }
 
-// underline is ESC - n and FS - n.
+// underline is ESC - n and FS - n. Switching it off leaves the thickness.
 func (p *Printer) underline(a []byte, size *typeSize, dots *int) {
 	if !p.valid(in(a[0], 0, 1, 2, '0', '1', '2'), a) {
 		return
 	}
 	n := int(a[0] & 3)
 	size.underline = n > 0
-	*dots = max(n, 1)
+	if n > 0 {
+		*dots = n
+	}
 }
 
 // selectFont is ESC M n.

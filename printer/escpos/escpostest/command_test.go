@@ -126,6 +126,8 @@ var commandCases = []struct {
 	{"GS v 0 too high", "\x1dv0\x00\x01\x00\x00\x09", "", []escpostest.Kind{escpostest.BadParameter}},
 	{"GS v 0 with a new job inside", "\x1dv0\x00\x01\x00\x03\x00\x1b@\x1b", "[IMAGE 8x3]\n", []escpostest.Kind{escpostest.InitInData}},
 	{"GS v 0 with DLE EOT inside", "\x1dv0\x00\x01\x00\x03\x00\x10\x04\x01", "[IMAGE 8x3]\n", []escpostest.Kind{escpostest.RealTimeInData}},
+	{"GS v 0 with DLE EOT twice", "\x1dv0\x00\x01\x00\x06\x00\x10\x04\x01\x10\x04\x02", "[IMAGE 8x6]\n", []escpostest.Kind{escpostest.RealTimeInData}},
+	{"GS v 0 with dots like ESC @", "\x1dv0\x00\x01\x00\x03\x00\x1b@\x1f", "[IMAGE 8x3]\n", nil},
 	{"GS ( L", "\x1d(L\x0c\x000p0\x01\x011\x08\x00\x02\x00\xff\x81\x1d(L\x02\x0002", "[IMAGE 8x2]\n", nil},
 	{"GS ( L wrong length", "\x1d(L\x0c\x000p0\x01\x011\x08\x00\x03\x00\xff\x81", "", []escpostest.Kind{escpostest.BadParameter}},
 	{"GS ( L nothing stored", "\x1d(L\x02\x0002", "", []escpostest.Kind{escpostest.BadParameter}},

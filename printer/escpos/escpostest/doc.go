@@ -15,7 +15,8 @@
 // dots (80 mm), font A of 12 x 24 dots, Chinese characters of 24 x 24 dots, an
 // automatic cutter 14 mm above the print head, 4 KB receive buffer. As the manual
 // says of that model it starts in international character set 15, where '$'
-// prints as a yuan sign, and with Kanji mode off.
+// prints as a yuan sign. Models differ in the mode they start in: this one has
+// Kanji mode off unless Options say otherwise, and a host must not rely on either.
 //
 // # Feeding it
 //

@@ -76,8 +76,12 @@ func (p *Printer) PowerOff() {
 // PowerOn switches the printer on, in its initial state. It does nothing if it is on.
 func (p *Printer) PowerOn() {
 	p.act(func() {
-		if !p.on {
-			p.powerUp()
+		if p.on {
+			return
+		}
+		p.powerUp()
+		if p.online() {
+			p.hold(false)
 		}
 	})
 }

@@ -135,6 +135,74 @@ func TestImageDots(t *testing.T) {
 	}
 }
 
+// TestRows: how far the paper moves, by the rules for line spacing.
+func TestRows(t *testing.T) {
+	t.Parallel()
+	for job, want := range map[string]int{
+		"a\n":                                    30,
+		"\n":                                     30,
+		"\x1b3\x0aa\n":                           24, // not less than the character
+		"\x1b3\x40a\n":                           64,
+		"\x1d!\x01a\n":                           48,
+		"\x1d!\x07\x1c&\xd6\xa7\n":               192,
+		"a\x1bJ\x0a":                             24,
+		"\x1bJ\x0a":                              10,
+		"a\x1bd\x02":                             60,
+		"\x1dh\x50\x1dk\x036901234\x00":          80,
+		"\x1dh\x50\x1dH\x02\x1dk\x036901234\x00": 106,
+	} {
+		p := escpostest.New(escpostest.Options{})
+		feed(t, p, job)
+		clean(t, p)
+		if got := p.Papers()[0].Image().Rect.Dy(); got != want {
+			t.Errorf("%q moved the paper %d rows, want %d", job, got, want)
+		}
+	}
+}
+
+// TestWeight: both kinds of bold print the same dots, more than plain.
+func TestWeight(t *testing.T) {
+	t.Parallel()
+	dots := func(job string) *image.Gray {
+		p := escpostest.New(escpostest.Options{})
+		feed(t, p, job)
+		return p.Papers()[0].Image()
+	}
+	plain, bold, double := dots("abc\n"), dots("\x1bE\x01abc\n"), dots("\x1bG\x01abc\n")
+	if !bytes.Equal(bold.Pix, double.Pix) || bytes.Count(bold.Pix, []byte{0}) <= bytes.Count(plain.Pix, []byte{0}) {
+		t.Error("bold is not bolder than plain, or not the same both ways")
+	}
+}
+
+// TestUnderline: as thick as set, whatever the size; switched on again by ESC ! as
+// thick as before; none under reversed text.
+func TestUnderline(t *testing.T) {
+	t.Parallel()
+	for job, want := range map[string]int{
+		"\x1b-\x01 \n":                      1,
+		"\x1b-\x02 \n":                      2,
+		"\x1d!\x11\x1b-\x02 \n":             2,
+		"\x1b-\x02\x1b-\x00\x1b!\x80 \n":    2,
+		"\x1c&\x1c-\x02\x1b-\x01\xa1\xa1\n": 2,
+		"\x1dB\x01\x1b-\x02 \n":             24, // a black cell
+		"\x1b-\x01\x1b-\x00 \n":             0,
+	} {
+		p := escpostest.New(escpostest.Options{})
+		feed(t, p, job)
+		clean(t, p)
+		img := p.Papers()[0].Image()
+		rows := 0
+		for y := range img.Rect.Dy() {
+			if img.GrayAt(0, y).Y == 0 {
+				rows++
+			}
+		}
+		if rows != want {
+			t.Errorf("%q: %d black rows, want %d", job, rows, want)
+		}
+	}
+}
+
 // TestQRDots: the symbol on the paper is the one the data encodes, module by module.
 func TestQRDots(t *testing.T) {
 	t.Parallel()

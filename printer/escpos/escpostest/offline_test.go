@@ -31,6 +31,18 @@ func TestPaperOutAfter(t *testing.T) {
 	clean(t, p)
 }
 
+// TestPaperEndsBeforeTheCut: what is off the roll can't be cut.
+func TestPaperEndsBeforeTheCut(t *testing.T) {
+	t.Parallel()
+	p := escpostest.New(escpostest.Options{})
+	p.PaperOutAfter(2)
+	feed(t, p, "a\n\x1dVB\x3c")
+	p.LoadPaper()
+	if got := p.Papers()[0]; got.End() != escpostest.RanOut || p.State().Cuts != 0 {
+		t.Errorf("paper ended by %q", got.End())
+	}
+}
+
 func TestPaperEndsInAPicture(t *testing.T) {
 	t.Parallel()
 	p := escpostest.New(escpostest.Options{})

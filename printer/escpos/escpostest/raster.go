@@ -98,7 +98,10 @@ func (p *Printer) printGraphics() {
 	b := p.set.graphics
 	p.set.graphics = nil
 	switch {
-	case !p.valid(b != nil, nil) || !p.atLineStart():
+	case !p.atLineStart():
+		return
+	case b == nil:
+		p.violate(BadParameter, "nothing stored")
 		return
 	case b.w > p.set.width:
 		p.violate(RasterTooWide, "%d of %d dots", b.w, p.set.width)

@@ -110,6 +110,9 @@ func TestXonXoffOfASmallBufferAndOffLine(t *testing.T) {
 	wantReplies(t, p, 0x13)
 	p.HeadHot(false)
 	wantReplies(t, p, 0x11)
+	p.PowerOff()
+	p.PowerOn()
+	wantReplies(t, p, 0x11)
 }
 
 // TestRealTimeOvertakes: DLE EOT is answered at once although a job stands before

@@ -102,6 +102,8 @@ func TestServeEndsWithTheHost(t *testing.T) {
 		if err := stop(); !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrClosedPipe) {
 			t.Errorf("Serve returned %v", err)
 		}
+		p.Cover(true) // tells nobody
+		p.Cover(false)
 		again, stop := serve(t, p)
 		write(t, again, "b\n\x10\x04\x01")
 		if got := read(t, again, 1); got[0] != 0x12 {

@@ -109,7 +109,8 @@ func (p *Printer) put(r rune, kanji, known bool) {
 	p.line.pen += advance
 }
 
-// styled applies weight, spacing, underline, reverse and size, in this order.
+// styled applies weight, spacing, reverse, size and underline, in this order: an
+// underline is as thick as set whatever the size, and reversed text has none.
 func (p *Printer) styled(b *bitmap, size typeSize, left, right int, kanji bool) *bitmap {
 	s := &p.set
 	if s.bold || s.double {
@@ -117,7 +118,10 @@ func (p *Printer) styled(b *bitmap, size typeSize, left, right int, kanji bool) 
 	}
 	spaced := newBitmap(left+b.w+right, b.h)
 	spaced.stamp(b, left, 0)
-	b = spaced
+	if s.reverse {
+		return spaced.inverted().scaled(size.w, size.h)
+	}
+	b = spaced.scaled(size.w, size.h)
 	if size.underline {
 		thick := s.underlineDots
 		if kanji {
@@ -125,10 +129,7 @@ func (p *Printer) styled(b *bitmap, size typeSize, left, right int, kanji bool) 
 		}
 		b.fill(0, b.h-thick, b.w, thick)
 	}
-	if s.reverse {
-		b = b.inverted()
-	}
-	return b.scaled(size.w, size.h)
+	return b
 }
 
 // mark names what sets a character apart from plain text.

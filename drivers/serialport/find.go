@@ -22,31 +22,32 @@ type usbPort struct {
 }
 
 // Find returns the path of the port that m means, such as "/dev/ttyUSB0", as things are plugged in
-// now. root is the root of the file system, "/" but in tests. A device with several ports, as
+// now. root is the root of the file system: "/", but in tests. A device with several ports, as
 // multi-port adapters are, is found at its first. Errors: ErrGone when there is none, ErrAmbiguous
-// when several devices fit; then the serial numbers tell them apart.
+// when several devices fit: a terminal must not print receipts on the customer display.
 //
 // It reads /sys/class/tty (Documentation/ABI/stable/sysfs-bus-usb of the kernel), which is there
 // without udev, and opens no port.
 func Find(root string, m Match) (string, error) {
-	root, err := filepath.EvalSymlinks(root)
+	base, err := filepath.EvalSymlinks(root)
 	if err != nil {
-		return "", fmt.Errorf("serial port of %v: %w", m, err)
+		return "", fmt.Errorf("serial port of %v: %w", m, drivers.FromOS(err))
 	}
-	ports, err := matching(root, m)
+	ports, err := matching(base, m)
 	if err != nil {
 		return "", fmt.Errorf("serial port of %v: %w", m, drivers.FromOS(err))
 	}
 	if len(ports) == 0 {
 		return "", fmt.Errorf("serial port of %v: %w", m, drivers.ErrGone)
 	}
+	first := ports[0]
 	for _, p := range ports[1:] {
-		if first := ports[0]; p.device != first.device {
-			return "", fmt.Errorf("serial port of %v: %w: %s (serial %q) and %s (serial %q)", m,
+		if p.device != first.device {
+			return "", fmt.Errorf("serial port of %v: %w: %s (serial %q) and %s (serial %q): give a serial number or a path", m,
 				drivers.ErrAmbiguous, first.name, first.serial, p.name, p.serial)
 		}
 	}
-	return filepath.Join("/dev", ports[0].name), nil
+	return filepath.Join(root, "dev", first.name), nil
 }
 
 // matching returns the ports that m means, ttyUSB2 before ttyUSB10.

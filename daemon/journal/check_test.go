@@ -18,7 +18,7 @@ func soundFile(t *testing.T) string {
 	t.Helper()
 	path := newPath(t)
 	j := openTest(t, path)
-	fillSales(t, j, 0, 60)
+	fillSales(t, j, 60)
 	for n := 60; n < 70; n++ {
 		for _, records := range saleCommits(n) {
 			appendTest(t, j, records...)

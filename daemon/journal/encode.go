@@ -31,7 +31,7 @@ func (e *Entry) encode() []byte {
 	b := make([]byte, 0, 128+len(e.Body)+len(Hash{}))
 	b = append(b, layout)
 	b = binary.BigEndian.AppendUint64(b, e.Seq)
-	b = binary.BigEndian.AppendUint64(b, uint64(e.Time.UnixNano())) //nolint:gosec // two's complement is the layout
+	b = binary.BigEndian.AppendUint64(b, uint64(e.Time.UnixNano())) // two's complement
 	b = binary.BigEndian.AppendUint64(b, e.Before)
 	for _, s := range []string{e.Board, e.ClockQuality, e.Stream, e.Kind, e.Key} {
 		b = appendText(b, s)

@@ -33,11 +33,15 @@ func Examine(ctx context.Context, self []string, path string) (Report, error) {
 	if err := cmd.Start(); err != nil {
 		return Report{}, fmt.Errorf("journal: examine: %w", err)
 	}
-	ended := make(chan error, 1)
-	go func() { ended <- cmd.Wait() }()
+	ended := make(chan struct{})
+	var how error
+	go func() {
+		how = cmd.Wait()
+		close(ended)
+	}()
 	select {
-	case err := <-ended:
-		return answer(path, out, complaint, err), nil
+	case <-ended:
+		return answer(path, out, complaint, how), nil
 	case <-ctx.Done():
 	}
 	_ = cmd.Process.Kill() // it may have ended just now
@@ -64,7 +68,10 @@ func answer(path string, out, complaint *bounded, ended error) Report {
 	if i := strings.IndexByte(last, '\n'); i >= 0 {
 		last = last[:i]
 	}
-	return ReportOf(path, &Error{Code: CodeCrashed, Err: fmt.Errorf("the child ended without a report (%v): %s", ended, last)})
+	if ended == nil {
+		ended = errors.New("it exited as if all were well")
+	}
+	return ReportOf(path, &Error{Code: CodeCrashed, Err: fmt.Errorf("the child ended without a report: %w: %s", ended, last)})
 }
 
 // bounded keeps the first max bytes and swallows the rest.

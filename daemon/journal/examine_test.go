@@ -28,7 +28,7 @@ func TestExamine(t *testing.T) {
 	t.Parallel()
 	path := newPath(t)
 	j := openTest(t, path)
-	fillSales(t, j, 0, 50)
+	fillSales(t, j, 50)
 	seq, hash := j.Head()
 	if r := examineTest(t, "check", path, time.Minute); r.Code != CodeInUse {
 		t.Errorf("beside a writer: %+v", r)

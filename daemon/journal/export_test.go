@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
@@ -17,74 +16,72 @@ import (
 	"time"
 )
 
+// outsideLine is what the package documentation says of a line.
+type outsideLine struct {
+	Seq, Before                     uint64
+	Time                            time.Time
+	Board, Clock, Stream, Kind, Key string
+	Version                         uint32
+	Open                            bool
+	Index                           []string
+	Body                            *string
+	Base64                          []byte `json:"body_base64"`
+	Prev, Hash                      string
+}
+
 // verify is the outside tool: it knows the package documentation and nothing of this package's code.
 func verify(r io.Reader) (lines int, head string, err error) {
 	in := bufio.NewScanner(r)
 	in.Buffer(nil, 1<<20)
 	for in.Scan() {
-		var m map[string]any
-		if err := json.Unmarshal(in.Bytes(), &m); err != nil {
+		var l outsideLine
+		if err := json.Unmarshal(in.Bytes(), &l); err != nil {
 			return lines, head, err
 		}
-		if head != "" && m["prev"] != head {
+		if head != "" && l.Prev != head {
 			return lines, head, fmt.Errorf("line %d does not follow", lines+1)
 		}
-		hash, err := outsideHash(m)
-		if err != nil || hash != m["hash"] {
-			return lines, head, fmt.Errorf("line %d: %s, its hash is %v: %w", lines+1, hash, m["hash"], err)
+		if hash, err := l.hash(); err != nil || hash != l.Hash {
+			return lines, head, fmt.Errorf("line %d: its hash is %s: %w", lines+1, hash, err)
 		}
-		head = hash
+		head = l.Hash
 		lines++
 	}
 	return lines, head, in.Err()
 }
 
-func outsideHash(m map[string]any) (string, error) {
-	b, err := hex.DecodeString(m["prev"].(string))
-	if err != nil {
-		return "", err
-	}
-	u64 := func(n uint64) { b = binary.BigEndian.AppendUint64(b, n) }
+func (l *outsideLine) hash() (string, error) {
+	b, err := hex.DecodeString(l.Prev)
 	text := func(s string) { b = append(binary.BigEndian.AppendUint16(b, uint16(len(s))), s...) }
 	b = append(b, 1)
-	u64(uint64(m["seq"].(float64)))
-	at, err := time.Parse(time.RFC3339Nano, m["time"].(string))
-	if err != nil {
-		return "", err
+	b = binary.BigEndian.AppendUint64(b, l.Seq)
+	b = binary.BigEndian.AppendUint64(b, uint64(l.Time.UnixNano()))
+	b = binary.BigEndian.AppendUint64(b, l.Before)
+	for _, s := range []string{l.Board, l.Clock, l.Stream, l.Kind, l.Key} {
+		text(s)
 	}
-	u64(uint64(at.UnixNano()))
-	u64(uint64(m["before"].(float64)))
-	for _, name := range []string{"board", "clock", "stream", "kind", "key"} {
-		text(m[name].(string))
+	b = binary.BigEndian.AppendUint32(b, l.Version)
+	open := byte(0)
+	if l.Open {
+		open = 1
 	}
-	b = binary.BigEndian.AppendUint32(b, uint32(m["version"].(float64)))
-	if m["open"].(bool) {
-		b = append(b, 1)
-	} else {
-		b = append(b, 0)
+	b = append(b, open, byte(len(l.Index)))
+	for _, term := range l.Index {
+		text(term)
 	}
-	terms := m["index"].([]any)
-	b = append(b, byte(len(terms)))
-	for _, term := range terms {
-		text(term.(string))
-	}
-	body, ok := m["body"].(string)
-	if !ok {
-		raw, err := base64.StdEncoding.DecodeString(m["body_base64"].(string))
-		if err != nil {
-			return "", err
-		}
-		body = string(raw)
+	body := l.Base64
+	if l.Body != nil {
+		body = []byte(*l.Body)
 	}
 	b = append(binary.BigEndian.AppendUint32(b, uint32(len(body))), body...)
 	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:]), nil
+	return hex.EncodeToString(sum[:]), err
 }
 
 func TestExportIsVerifiedFromOutside(t *testing.T) {
 	t.Parallel()
 	j := openTest(t, newPath(t))
-	fillSales(t, j, 0, 50)
+	fillSales(t, j, 50)
 	appendTest(t, j, Record{Stream: "s", Kind: "k", Key: "<&>\u2028\"人", Body: []byte("<人民币>\u2028\x00\"&"), Index: []string{"z", "<"}})
 	appendTest(t, j, Record{Stream: "s", Kind: "k", Body: []byte{0xff, 0, 0xfe}}, Record{Stream: "s", Kind: "k"})
 	for _, from := range []uint64{0, 1, 77} {
@@ -106,7 +103,7 @@ func TestExportIsVerifiedFromOutside(t *testing.T) {
 func TestExportEndsWithItsWriter(t *testing.T) {
 	t.Parallel()
 	j := openTest(t, newPath(t))
-	fillSales(t, j, 0, 50)
+	fillSales(t, j, 50)
 	r, w := io.Pipe()
 	_ = r.CloseWithError(errCut)
 	if err := j.Export(w, 0); !errors.Is(err, errCut) {
@@ -121,7 +118,7 @@ func TestExportEndsWithItsWriter(t *testing.T) {
 func TestSnapshotBesideAppends(t *testing.T) {
 	t.Parallel()
 	j := openTest(t, newPath(t))
-	fillSales(t, j, 0, 100)
+	fillSales(t, j, 100)
 	want := dump(t, j)
 	r, w := io.Pipe()
 	done := make(chan error, 1)
@@ -187,7 +184,7 @@ func TestSnapshotGivesWay(t *testing.T) {
 		live = len(j.snapshots.live)
 		j.snapshots.mu.Unlock()
 	}
-	fillSales(t, j, 0, 2500)
+	fillSales(t, j, 2500)
 	if j.used < 3<<20 {
 		t.Fatalf("%d bytes are no test", j.used)
 	}

@@ -47,7 +47,7 @@ func TestFailedWriteLatches(t *testing.T) {
 			t.Parallel()
 			path := newPath(t)
 			j := openTest(t, path)
-			fillSales(t, j, 0, 40)
+			fillSales(t, j, 40)
 			appendTest(t, j, saleCommits(40)[0]...)
 			all, found := dump(t, j), lookups(t, j, 41)
 			if c.device != "" {

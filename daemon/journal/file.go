@@ -55,7 +55,7 @@ func examineOpen(f *os.File, lock int) error {
 
 // tryLock takes the lock that bbolt takes again on the same descriptor, where it is a no-op.
 func tryLock(f *os.File, lock int) error {
-	err := unix.Flock(int(f.Fd()), lock|unix.LOCK_NB) //nolint:gosec // a descriptor fits an int
+	err := unix.Flock(int(f.Fd()), lock|unix.LOCK_NB)
 	if errors.Is(err, unix.EWOULDBLOCK) {
 		return &Error{Code: CodeInUse}
 	}
@@ -68,7 +68,7 @@ func tryLock(f *os.File, lock int) error {
 // unlock closes a locked file. Closing alone would leave the lock to a process that is being started just now, which holds all
 // descriptors until it runs its own program.
 func unlock(f *os.File) error {
-	_ = unix.Flock(int(f.Fd()), unix.LOCK_UN) //nolint:gosec // a descriptor fits an int; closing unlocks as well
+	_ = unix.Flock(int(f.Fd()), unix.LOCK_UN)
 	return f.Close()
 }
 
@@ -80,7 +80,7 @@ func settle(f *os.File) error {
 		return &Error{Code: CodeBroken, Err: err}
 	}
 	// Advice only: where the file system does not know it, nothing is lost but this one remedy.
-	_ = unix.Fadvise(int(f.Fd()), 0, 0, unix.FADV_DONTNEED) //nolint:gosec // a descriptor fits an int
+	_ = unix.Fadvise(int(f.Fd()), 0, 0, unix.FADV_DONTNEED)
 	return nil
 }
 

@@ -54,7 +54,7 @@ func readHeader(r io.ReaderAt, size int64) (header, error) {
 		}
 		if tx := binary.LittleEndian.Uint64(b[offTx:]); found == 0 || tx > newest {
 			newest = tx
-			h.used = int64(min(binary.LittleEndian.Uint64(b[offHighWater:]), maxPages)) * pageSize //nolint:gosec // bounded by maxPages
+			h.used = int64(min(binary.LittleEndian.Uint64(b[offHighWater:]), maxPages)) * pageSize
 		}
 		found++
 	}

@@ -21,6 +21,9 @@ func TestMain(m *testing.M) {
 		child(os.Args[2], os.Args[3])
 		return
 	}
+	if err := os.Setenv("GORACE", "atexit_sleep_ms=0"); err != nil { // a child under the race detector would sleep a second at its end
+		panic(err)
+	}
 	m.Run()
 }
 
@@ -123,14 +126,14 @@ func filler(what string, n, size int) []byte {
 	return b
 }
 
-// fill appends sales in large batches, as fast as may be.
-func fillSales(tb testing.TB, j *Journal, from, to int) {
+// fillSales appends sales to an empty journal in large batches, as fast as may be.
+func fillSales(tb testing.TB, j *Journal, sales int) {
 	tb.Helper()
 	var batch []Record
-	for n := from; n < to; n++ {
+	for n := range sales {
 		commits := saleCommits(n)
 		batch = append(batch, slices.Concat(commits[:]...)...)
-		if len(batch) > MaxBatch-4 || n == to-1 {
+		if len(batch) > MaxBatch-4 || n == sales-1 {
 			appendTest(tb, j, batch...)
 			batch = batch[:0]
 		}

@@ -2,7 +2,6 @@ package journal
 
 import (
 	"bytes"
-	"encoding/binary"
 	"iter"
 	"slices"
 	"strings"
@@ -180,12 +179,4 @@ func keySubject(k []byte) subject {
 
 func termPrefix(term string) []byte {
 	return append(append([]byte{indexTerm}, term...), 0)
-}
-
-// keyTerm reads the term and Seq of a filed term, Seq 0 if it is none.
-func keyTerm(k []byte) (string, uint64) {
-	if len(k) < 10 {
-		return "", 0
-	}
-	return string(k[1 : len(k)-9]), binary.BigEndian.Uint64(k[len(k)-8:])
 }

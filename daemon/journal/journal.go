@@ -189,7 +189,7 @@ func (j *Journal) release() error {
 		}
 		return nil
 	case j.readOnly: // bbolt leaves this lock to the closing of the file
-		_ = unix.Flock(int(j.file.Fd()), unix.LOCK_UN) //nolint:gosec // a descriptor fits an int; see unlock
+		_ = unix.Flock(int(j.file.Fd()), unix.LOCK_UN)
 	}
 	return guard(j.db.Close)
 }

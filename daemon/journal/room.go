@@ -31,7 +31,7 @@ func (j *Journal) Room() error {
 	j.mu.RLock()
 	defer j.mu.RUnlock()
 	if free := j.size - j.used; free < reserveSale {
-		return &Error{Code: CodeFull, Have: uint64(max(free, 0)), Want: reserveSale} //nolint:gosec // not negative
+		return &Error{Code: CodeFull, Have: uint64(max(free, 0)), Want: reserveSale}
 	}
 	return nil
 }

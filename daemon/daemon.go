@@ -90,8 +90,12 @@ func (d *Daemon) assemble() error {
 		name string
 		make func() error
 	}{
-		{"devices", d.makeDevices}, {"print queue", d.makeSpool}, {"book", d.makeBook}, {"cashier", d.makeCashier},
-		{"till", d.makeTill}, {"status page", d.makeAdmin},
+		{"devices", d.makeDevices},
+		{"print queue", d.makeSpool},
+		{"book", d.makeBook},
+		{"cashier", d.makeCashier},
+		{"till", d.makeTill},
+		{"status page", d.makeAdmin},
 	}
 	for _, s := range steps {
 		if err := s.make(); err != nil {
@@ -196,7 +200,7 @@ func (d *Daemon) recognise(text string) (payment.Code, error) {
 	}
 	code, err := alipay.ParseCode(text, alipay.CodeRules{MaxLen: longest})
 	if err != nil {
-		return code, &till.NotACode{What: reasonMessage(alipay.CodeReason(err))}
+		return code, &till.NotACodeError{What: reasonMessage(alipay.CodeReason(err))}
 	}
 	return code, nil
 }

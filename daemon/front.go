@@ -27,14 +27,14 @@ func (f *front) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer tcp.Close()
+	defer func() { _ = tcp.Close() }() // the server closes it too
 	listeners := []net.Listener{tcp}
 	if f.cfg.Socket != "" {
 		socket, err := admin.ListenSocket(f.cfg.Socket)
 		if err != nil {
 			return err
 		}
-		defer socket.Close()
+		defer func() { _ = socket.Close() }() // the same
 		listeners = append(listeners, socket)
 	}
 	return f.server.Serve(ctx, listeners...)

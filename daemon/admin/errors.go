@@ -79,7 +79,7 @@ func refusalOf(err error) *refusal {
 	if not, ok := errors.AsType[*till.NotReadyError](err); ok {
 		return &refusal{status: http.StatusServiceUnavailable, code: "not_ready", say: not.Why}
 	}
-	if foreign, ok := errors.AsType[*till.NotACode](err); ok {
+	if foreign, ok := errors.AsType[*till.NotACodeError](err); ok {
 		return &refusal{status: http.StatusUnprocessableEntity, code: "payment_code", say: foreign.What}
 	}
 	for _, known := range refusals {

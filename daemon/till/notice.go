@@ -130,6 +130,7 @@ type look struct {
 }
 
 var looks = map[payment.Notice]look{
+	payment.NoticeCreated:       {kind: display.AskCode},
 	payment.NoticeSending:       {kind: display.InProgress},
 	payment.NoticeConfirming:    {kind: display.Confirming, signal: SignalLook, audible: true},
 	payment.NoticeChecking:      {kind: display.Checking},

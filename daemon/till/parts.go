@@ -53,7 +53,7 @@ type Parts struct {
 	Warm func(ctx context.Context)
 	// Ready returns what forbids a new sale now, or a zero message.
 	Ready func() words.Message
-	// Recognise reads what a scanner or a till sent. Its error is a *NotACode when the text is something else than a payment code.
+	// Recognise reads what a scanner or a till sent. Its error is a *NotACodeError when the text is something else than a payment code.
 	Recognise func(text string) (payment.Code, error)
 	// Rescan keeps a sale open after a refusal that a fresh code cures.
 	Rescan bool
@@ -93,8 +93,8 @@ func (e *NotReadyError) Error() string {
 // Unwrap makes errors.Is(err, payment.ErrNotReady) hold.
 func (e *NotReadyError) Unwrap() error { return payment.ErrNotReady }
 
-// NotACode says what was scanned instead of a payment code.
-type NotACode struct{ What words.Message }
+// NotACodeError says what was scanned instead of a payment code.
+type NotACodeError struct{ What words.Message }
 
 // Error implements error.
-func (e *NotACode) Error() string { return e.What.In(words.En) }
+func (e *NotACodeError) Error() string { return e.What.In(words.En) }

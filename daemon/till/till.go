@@ -103,7 +103,7 @@ func (t *Till) Sale() Sale {
 // Touch passes through the loop, for the watchdog.
 func (t *Till) Touch(ctx context.Context) error { return t.ask(ctx, func() {}) }
 
-// Start begins a sale and returns once it is durable. Errors: BusyError, NotReadyError, NotACode, and what the Cashier refuses.
+// Start begins a sale and returns once it is durable. Errors: BusyError, NotReadyError, NotACodeError, and what the Cashier refuses.
 func (t *Till) Start(ctx context.Context, r Request) (payment.Payment, error) {
 	var p payment.Payment
 	var err error
@@ -183,7 +183,7 @@ func (t *Till) scanned(ctx context.Context, scan scanner.Scan) {
 func refusedScan(p payment.Payment, err error) display.View {
 	v := saleView(display.ScanAgain, p)
 	v.Instruction = "till.show_payment_code"
-	switch foreign, is := errors.AsType[*NotACode](err); {
+	switch foreign, is := errors.AsType[*NotACodeError](err); {
 	case is:
 		v.Reason = foreign.What
 	case errors.Is(err, payment.ErrCodeUsed):

@@ -4,7 +4,7 @@ import "testing"
 
 func TestASaleFromAmountToReceipt(t *testing.T) {
 	t.Parallel()
-	x := newTerminal(t, nil)
+	x := newTerminal(t)
 	x.start()
 	p := x.sell()
 	x.scan("confirm_queries")

@@ -2,7 +2,6 @@ package main_test
 
 import (
 	"context"
-	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,21 +15,21 @@ import (
 // binary is the posd that the tests run, built once.
 var binary string
 
-func TestMain(m *testing.M) { os.Exit(build(m)) }
-
-func build(m *testing.M) int {
+func TestMain(m *testing.M) {
 	dir, err := os.MkdirTemp("", "posd-test-*")
 	if err != nil {
 		panic(err)
 	}
-	defer os.RemoveAll(dir)
 	binary = filepath.Join(dir, "posd")
 	cmd := exec.CommandContext(context.Background(), "go", "build", "-o", binary, ".")
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		panic(string(out))
 	}
-	return m.Run()
+	m.Run() // its result is the process's own
+	if err := os.RemoveAll(dir); err != nil {
+		panic(err)
+	}
 }
 
 // patience bounds every wait for the real process; nothing is measured against it.
@@ -45,9 +44,9 @@ type terminal struct {
 	api *counter.Client
 }
 
-func newTerminal(t *testing.T, change func(string) string) *terminal {
+func newTerminal(t *testing.T) *terminal {
 	t.Helper()
-	c, err := counter.Open(counter.Opts{Dir: t.TempDir(), Posd: binary, Change: change})
+	c, err := counter.Open(counter.Opts{Dir: t.TempDir(), Posd: binary})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -184,12 +183,4 @@ func (x *terminal) books(p counter.Payment, fen int64) {
 	for _, v := range x.Printer.Violations() {
 		x.t.Errorf("the printer would have choked: %v", v)
 	}
-}
-
-// refusal returns the code of the error that the API answered.
-func refusal(err error) string {
-	if r, ok := errors.AsType[*counter.Refusal](err); ok {
-		return r.Code
-	}
-	return ""
 }

@@ -247,6 +247,30 @@ func TestUnreadableAnswers(t *testing.T) {
 	}
 }
 
+// What is too large is given up at once, not read to its end.
+func TestLargeAnswersCostNoTime(t *testing.T) {
+	t.Parallel()
+	for name, raw := range map[string]string{
+		"announced": "HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n",
+		"chunked":   "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3e9\r\n" + strings.Repeat("x", 1001) + "\r\n",
+	} {
+		f := &farEnd{script: func(_ int, k *talk) {
+			if _, ok := k.request(); ok {
+				k.reply(raw)
+				k.request() // says no more
+			}
+		}}
+		bubble(t, f, func(t *testing.T, c *Client) {
+			start := time.Now()
+			_, err := post(t.Context(), t, c, "x")
+			want(t, err, true, AnswerUnreadable)
+			if took := time.Since(start); took != 0 {
+				t.Errorf("%s: took %v", name, took)
+			}
+		})
+	}
+}
+
 func TestAnswersOfEveryShape(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -267,8 +291,8 @@ func TestAnswersOfEveryShape(t *testing.T) {
 		f := &farEnd{script: func(_ int, k *talk) {
 			if _, ok := k.request(); ok {
 				k.reply(c.raw)
-				if c.kept {
-					k.request() // waits for the client to close
+				if name != "to the end" {
+					k.request() // waits for the client to close, whatever was announced
 				}
 			}
 		}}

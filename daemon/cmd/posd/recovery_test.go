@@ -12,7 +12,7 @@ import (
 
 func TestCutBeforeTheIntent(t *testing.T) {
 	t.Parallel()
-	x := newTerminal(t)
+	x := newTerminal(t, nil)
 	x.start()
 	p := x.sell()
 	x.kill()
@@ -29,7 +29,7 @@ func TestCutBeforeTheIntent(t *testing.T) {
 // leaves, and the power goes.
 func TestCutAfterTheIntent(t *testing.T) {
 	t.Parallel()
-	x := newTerminal(t)
+	x := newTerminal(t, nil)
 	x.start()
 	p := x.sell()
 	x.Alipay.SetSwitches(alipaytest.Switches{Down: true})
@@ -62,7 +62,7 @@ func (x *terminal) settled(id string) counter.Payment {
 
 func TestCutAfterTheSend(t *testing.T) {
 	t.Parallel()
-	x := newTerminal(t)
+	x := newTerminal(t, nil)
 	x.start()
 	p := x.sell()
 	x.scan("answer_hangs")
@@ -86,7 +86,7 @@ func (x *terminal) oneReceipt(p counter.Payment) {
 // TestCutAfterTheAnswer cuts the power as soon as the gateway has answered: the verdict may or may not have become durable.
 func TestCutAfterTheAnswer(t *testing.T) {
 	t.Parallel()
-	x := newTerminal(t)
+	x := newTerminal(t, nil)
 	x.start()
 	p := x.sell()
 	x.scan("paid")
@@ -105,7 +105,7 @@ func TestCutAfterTheAnswer(t *testing.T) {
 // once when there is paper.
 func TestCutBeforeTheReceipt(t *testing.T) {
 	t.Parallel()
-	x := newTerminal(t)
+	x := newTerminal(t, nil)
 	x.start()
 	p := x.sell()
 	x.Printer.PaperOut()
@@ -125,7 +125,7 @@ func TestCutBeforeTheReceipt(t *testing.T) {
 // owed and shown, not printed by itself, and a person's print of it is marked as a copy.
 func TestCutDuringTheReceipt(t *testing.T) {
 	t.Parallel()
-	x := newTerminal(t)
+	x := newTerminal(t, nil)
 	x.Printer.Speed(100)
 	x.start()
 	p := x.sell()

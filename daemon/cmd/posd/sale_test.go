@@ -4,7 +4,7 @@ import "testing"
 
 func TestASaleFromAmountToReceipt(t *testing.T) {
 	t.Parallel()
-	x := newTerminal(t)
+	x := newTerminal(t, nil)
 	x.start()
 	p := x.sell()
 	x.scan("confirm_queries")

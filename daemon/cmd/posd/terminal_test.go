@@ -44,9 +44,9 @@ type terminal struct {
 	api *counter.Client
 }
 
-func newTerminal(t *testing.T) *terminal {
+func newTerminal(t *testing.T, change func(string) string) *terminal {
 	t.Helper()
-	c, err := counter.Open(counter.Opts{Dir: t.TempDir(), Posd: binary})
+	c, err := counter.Open(counter.Opts{Dir: t.TempDir(), Posd: binary, Change: change})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -67,7 +67,7 @@ func New(cfg configs.Config, parts Parts) (*Daemon, error) {
 		cfg: cfg, parts: parts, log: parts.Log, zone: zone, started: parts.Now(), tend: make(chan struct{}, 1),
 		metrics: admin.NewMetrics(),
 	}
-	d.health, err = health.NewTracker(problems(!cfg.Policy.SellWithoutPaper), parts.Now, d.healthChanged)
+	d.health, err = health.NewTracker(problems(cfg), parts.Now, d.healthChanged)
 	if err != nil {
 		return nil, err
 	}
@@ -104,6 +104,7 @@ func (d *Daemon) assemble() error {
 	}
 	d.health.Set(probJournal, health.Well())
 	d.reportClock()
+	d.reportUnresolved()
 	return nil
 }
 

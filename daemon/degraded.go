@@ -23,7 +23,7 @@ func RunDegraded(ctx context.Context, cfg configs.Config, parts Parts, report jo
 	if d.zone, err = cfg.Terminal.Location(); err != nil {
 		return err
 	}
-	if d.health, err = health.NewTracker(problems(true), parts.Now, d.healthChanged); err != nil {
+	if d.health, err = health.NewTracker(problems(cfg), parts.Now, d.healthChanged); err != nil {
 		return err
 	}
 	why := words.Say(words.Key("journal." + string(report.Code)))

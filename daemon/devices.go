@@ -49,9 +49,6 @@ func (d *Daemon) device(problem, name string, lost *losses, open hotplug.Open, s
 }
 
 func (d *Daemon) scannerParts() []part {
-	if len(d.cfg.Scanners) == 0 {
-		d.health.Set(probScanner, health.Report{})
-	}
 	lost := newLosses()
 	var parts []part
 	for i, cfg := range d.cfg.Scanners {

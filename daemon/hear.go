@@ -19,6 +19,7 @@ func (d *Daemon) hear(n payment.Notice, p payment.Payment) {
 		d.desk.openDrawer()
 	}
 	d.reportUnresolved()
+	d.reportReceipts()
 	if p.State.Settled() {
 		select {
 		case d.tend <- struct{}{}:
@@ -91,6 +92,7 @@ func (d *Daemon) printerChanged(s escpos.Status) {
 	}
 	if d.spool != nil {
 		d.spool.Wake()
+		d.reportReceipts()
 	}
 }
 

@@ -3,6 +3,7 @@ package daemon
 import (
 	"time"
 
+	"posd/configs"
 	"posd/configs/words"
 	"posd/daemon/health"
 )
@@ -22,29 +23,43 @@ const (
 	probGPIO       = "gpio"
 )
 
-// problems declares the health tree, parents before children. withPrinter says whether a printer that cannot print stops sales.
-func problems(paperStopsSales bool) []health.Problem {
-	paper := health.Warning
-	if paperStopsSales {
-		paper = health.Critical
+// problems declares the health tree of a terminal, parents before children. What the terminal does not have is not declared.
+func problems(cfg configs.Config) []health.Problem {
+	paper := health.Critical
+	if cfg.Policy.SellWithoutPaper {
+		paper = health.Warning
 	}
-	p := func(code, parent string, s health.Severity, after time.Duration) health.Problem {
-		key := words.Key("health." + code)
-		return health.Problem{
-			Code: code, Title: key, Fault: key + "_fault", Hint: key + "_do", Severity: s, DependsOn: parent, ShowAfter: after,
+	has := func(k configs.Kind) bool { return k != "" && k != configs.KindNone }
+	all := []struct {
+		health.Problem
+
+		there bool
+	}{
+		{problem(probJournal, "", health.Critical, 0), true},
+		{problem(probClock, "", health.Critical, 0), true},
+		{problem(probGateway, probClock, health.Critical, 0), true},
+		{problem(probUnresolved, "", health.Critical, 0), true},
+		{problem(probScanner, "", health.Warning, time.Second), len(cfg.Scanners) > 0},
+		{problem(probDisplay, "", health.Warning, time.Second), has(cfg.Display.Kind)},
+		{problem(probPrinter, "", paper, time.Second), has(cfg.Printer.Kind)},
+		{problem(probPaper, probPrinter, paper, 0), has(cfg.Printer.Kind)},
+		{problem(probReceipts, probPaper, health.Warning, 5*time.Second), has(cfg.Printer.Kind)},
+		{problem(probDrawer, "", health.Warning, 0), has(cfg.Drawer.Kind)},
+		{problem(probGPIO, "", health.Warning, 0), cfg.GPIO != configs.GPIO{}},
+	}
+	var declared []health.Problem
+	for _, p := range all {
+		if p.there {
+			declared = append(declared, p.Problem)
 		}
 	}
-	return []health.Problem{
-		p(probJournal, "", health.Critical, 0),
-		p(probClock, "", health.Critical, 0),
-		p(probGateway, probClock, health.Critical, 0),
-		p(probUnresolved, "", health.Critical, 0),
-		p(probScanner, "", health.Warning, time.Second),
-		p(probDisplay, "", health.Warning, time.Second),
-		p(probPrinter, "", paper, time.Second),
-		p(probPaper, probPrinter, paper, 0),
-		p(probReceipts, probPaper, health.Warning, 5*time.Second),
-		p(probDrawer, "", health.Warning, 0),
-		p(probGPIO, "", health.Warning, 0),
+	return declared
+}
+
+// problem declares one, with the words that the catalogue has for its code.
+func problem(code, parent string, s health.Severity, after time.Duration) health.Problem {
+	key := words.Key("health." + code)
+	return health.Problem{
+		Code: code, Title: key, Fault: key + "_fault", Hint: key + "_do", Severity: s, DependsOn: parent, ShowAfter: after,
 	}
 }

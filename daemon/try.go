@@ -16,7 +16,7 @@ func Try(ctx context.Context, cfg configs.Config, parts Parts) ([]health.Node, e
 		return nil, err
 	}
 	d := &Daemon{cfg: cfg, parts: parts, log: parts.Log}
-	all := problems(!cfg.Policy.SellWithoutPaper)
+	all := problems(cfg)
 	tried := map[string]bool{probClock: true, probGateway: true, probScanner: true, probDisplay: true, probPrinter: true}
 	var declared []health.Problem
 	for _, p := range all {

@@ -19,7 +19,7 @@ func Layout(r Receipt, p Paper) Document {
 	l.money(r)
 	l.codes(r)
 	l.foot(r)
-	l.add(Feed{Lines: 1}, Cut{})
+	l.add(Cut{})
 	return Document{Paper: p, Blocks: l.blocks}
 }
 
@@ -119,7 +119,7 @@ func (l *layout) codes(r Receipt) {
 		l.add(Code128{Data: clean(r.Attempt, l.paper.Narrow)})
 	}
 	if r.Order != "" {
-		l.add(QR{Data: clean(r.Order, l.paper.Narrow)})
+		l.add(Feed{Lines: 1}, QR{Data: clean(r.Order, l.paper.Narrow)}, Feed{Lines: 1}) // its quiet zone
 	}
 }
 

@@ -50,7 +50,7 @@ func Width(s string, narrow bool) int {
 func clean(s string, narrow bool) string {
 	return strings.TrimRight(strings.Map(func(r rune) rune {
 		switch {
-		case r < ' ' || r == 0x7f || unicode.IsSpace(r) || unicode.IsControl(r):
+		case unicode.IsSpace(r) || unicode.IsControl(r):
 			return ' '
 		case unicode.Is(unicode.Cf, r):
 			return -1

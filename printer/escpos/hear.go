@@ -83,6 +83,7 @@ func (l *link) observe(s Status) {
 // answered counts an answer to GS r 1. They carry no number, so only when
 // every one that was sent is answered does the last prove anything.
 func (l *link) answered(b byte) (late printer.ProcessID) {
+	l.replies++
 	if l.due == 0 {
 		return late
 	}
@@ -108,7 +109,7 @@ func (l *link) returned(id printer.ProcessID) (late printer.ProcessID) {
 		l.mark = printer.ProcessID{}
 		return late
 	case l.job != nil && l.job.id == id:
-		l.job.done = l.job.armed
+		l.job.done = true
 		return late
 	case id[0] == '~': // a fence given up
 		return late

@@ -176,15 +176,15 @@ func (l *link) look(ctx context.Context) {
 // finish leaves the link so that the next job finds the printer as it is.
 func (l *link) finish(res printer.Result, id printer.ProcessID, sent, size int) {
 	l.mu.Lock()
-	if res.Outcome == printer.Unconfirmed && l.job.armed {
-		l.doubt = id
+	if res.Outcome == printer.Unconfirmed && l.job.armed && !l.job.done {
+		l.doubt = id // the proof may still come
 	}
 	l.job = nil
 	l.mu.Unlock()
 	switch res.Outcome {
 	case printer.Interrupted:
 		l.dirty, l.clear, l.flush = true, true, size
-		l.write(clearAndRecover)
+		l.write(clearAndRecover, 0)
 	case printer.Unconfirmed:
 		l.dirty = true
 		if sent < size {

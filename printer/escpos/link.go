@@ -34,23 +34,25 @@ type link struct {
 	// Only the holder of the turn reads and writes these.
 	probed bool // the printer was asked once
 	missed int  // polls without an answer, in a row
+	fresh  bool // what was asked before this connection may not be answered yet
 	dirty  bool // what was sent may still be in the printer, or half a command
 	clear  bool // ... and the printer stopped in the middle of it
 	flush  int  // bytes that may be missing to the end of that command
 	proves State
 	marks  uint32
 
-	mu     sync.Mutex // guards what follows
-	err    error
-	status Status
-	heard  bool              // it answered on this connection
-	asb    bool              // it reports by itself
-	asked  byte              // n of the DLE EOT that is not answered
-	due    int               // GS r sent and not answered
-	reply  bool              // it answered a question for proof, be it late
-	mark   printer.ProcessID // of the fence that is not answered
-	job    *proving          // the print under way
-	doubt  printer.ProcessID // the print that may still be proven
+	mu      sync.Mutex // guards what follows
+	err     error
+	status  Status
+	heard   bool              // it answered on this connection
+	asb     bool              // it reports by itself
+	asked   byte              // n of the DLE EOT that is not answered
+	due     int               // GS r sent and not answered
+	replies int               // answers to GS r, asked for on this connection or not
+	reply   bool              // it answered a question for proof, be it late
+	mark    printer.ProcessID // of the fence that is not answered
+	job     *proving          // the print under way
+	doubt   printer.ProcessID // the print that may still be proven
 }
 
 // proving is what the reader learns about a print under way.
@@ -64,7 +66,7 @@ type proving struct {
 func newLink(p *Printer, conn drivers.Conn) *link {
 	return &link{
 		printer: p, conn: conn, news: make(chan struct{}, 1), down: make(chan struct{}),
-		dirty: true, flush: coldFlush,
+		fresh: true, dirty: true, flush: coldFlush,
 		marks:  uint32(time.Now().UnixMilli()), //nolint:gosec // any start will do that an earlier run did not use just now
 		status: Status{Connected: true},
 	}

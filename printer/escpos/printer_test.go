@@ -205,6 +205,10 @@ func TestPrint(t *testing.T) {
 			name: "switched off during", profile: "generic-80", want: printer.Unconfirmed, cause: printer.CauseNoProof,
 			during: func(c *counter) { c.vp.PowerOff() },
 		},
+		{
+			name: "too slow, small buffer", profile: "generic-80", want: printer.Printed, whole: 1,
+			opts: func(o *escpostest.Options) { o.Buffer, o.BytesPerSecond = 64, 60 },
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

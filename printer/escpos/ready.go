@@ -43,7 +43,7 @@ func (l *link) blind() printer.Cause {
 	if !l.dirty {
 		return printer.CauseNone
 	}
-	if !l.write(make([]byte, l.flush)) {
+	if !l.write(make([]byte, l.flush), fenceTimeout) {
 		return printer.CauseStalled
 	}
 	l.dirty, l.clear, l.flush = false, false, 0

@@ -13,26 +13,33 @@ import (
 // (which print nothing), initialises and waits until it has worked through all
 // of that. It reports whether the printer can be sent a job.
 func (l *link) sync(ctx context.Context) bool {
-	if l.clear && !l.write(clearAndRecover) {
+	if l.clear && !l.write(clearAndRecover, 0) {
 		return false
 	}
 	l.hearOut(ctx)
-	if !l.write(slices.Concat(make([]byte, l.flush), initialise, enableASB)) {
+	if !l.write(slices.Concat(make([]byte, l.flush), initialise, enableASB), fenceTimeout) {
 		return false
 	}
 	l.clear, l.flush = false, 0
-	switch {
-	case l.fence(ctx):
-		l.proves = Yes
-	case ctx.Err() != nil || l.failure() != nil || !healthy(l.seen()):
-		return false
-	case l.proves == Yes || l.printer.opts.Profile.Answers == Always:
-		return false // it can prove and does not: it is stuck
-	default:
-		l.proves = No
+	proves := l.fence(ctx)
+	if proves == No && l.stuck(ctx) {
+		proves = Unknown
 	}
-	l.dirty = false
+	if proves == Unknown {
+		return false
+	}
+	if proves == Yes {
+		l.hearOld(ctx)
+	}
+	l.proves, l.dirty = proves, false
 	return true
+}
+
+// stuck tells a printer that does not answer the question for a proof now from
+// one that never does.
+func (l *link) stuck(ctx context.Context) bool {
+	return l.proves == Yes || l.printer.opts.Profile.Answers == Always ||
+		ctx.Err() != nil || l.failure() != nil || !healthy(l.seen())
 }
 
 // provesAfterAll reports that a printer which was taken for one that proves
@@ -56,35 +63,38 @@ func (l *link) hearOut(ctx context.Context) {
 	}
 }
 
-// fence waits until the printer has worked through everything sent so far.
-func (l *link) fence(ctx context.Context) bool {
+// fence asks for a proof and waits until the printer has worked through all
+// that was sent before: Yes. No means that it did not answer, Unknown that it
+// could not be asked.
+func (l *link) fence(ctx context.Context) State {
+	question, answered := l.question()
+	if question == nil {
+		return No
+	}
+	if !l.write(question, fenceTimeout) {
+		return Unknown
+	}
+	if l.await(ctx, fenceTimeout, answered) {
+		return Yes
+	}
+	return No
+}
+
+// question returns the command of a fence, nil if there is none for this
+// printer, and what tells that it is answered.
+func (l *link) question() ([]byte, func() bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	switch l.printer.opts.Profile.Proof {
 	case ProcessResponse:
-		return l.fenceByNumber(ctx)
+		l.mark = l.nextMark()
+		return askProcess(l.mark), func() bool { return l.mark.IsZero() }
 	case PaperStatus:
-		return l.fenceByCount(ctx)
+		l.due++
+		return transmitPaper, func() bool { return l.due == 0 }
 	case NoProof:
 	}
-	return false
-}
-
-// fenceByNumber asks for a number of its own back.
-func (l *link) fenceByNumber(ctx context.Context) bool {
-	mark := l.nextMark()
-	l.mu.Lock()
-	l.mark = mark
-	l.mu.Unlock()
-	return l.write(askProcess(mark)) &&
-		l.await(ctx, fenceTimeout, func() bool { return l.mark.IsZero() })
-}
-
-// fenceByCount asks GS r 1.
-func (l *link) fenceByCount(ctx context.Context) bool {
-	l.mu.Lock()
-	l.due++
-	l.mu.Unlock()
-	return l.write(transmitPaper) &&
-		l.await(ctx, fenceTimeout, func() bool { return l.due == 0 })
+	return nil, nil
 }
 
 // nextMark returns a number for a fence, which no print has.

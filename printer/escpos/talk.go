@@ -50,7 +50,7 @@ func (l *link) poll(ctx context.Context) {
 	}
 	if fresh {
 		l.dirty = true
-		l.write(enableASB)
+		l.write(enableASB, 0)
 	}
 	if l.dirty && healthy(l.seen()) {
 		l.sync(ctx)
@@ -75,7 +75,7 @@ func (l *link) ask(ctx context.Context, n byte) bool {
 	l.mu.Lock()
 	l.asked = n
 	l.mu.Unlock()
-	if !l.write(askStatus(n)) {
+	if !l.write(askStatus(n), 0) {
 		return false
 	}
 	patience := askTimeout
@@ -98,17 +98,21 @@ func (l *link) askAll(ctx context.Context) {
 	}
 }
 
-// write sends b whole and reports whether it went. A printer that takes none
-// of it within the connection's deadline is not waited for.
-func (l *link) write(b []byte) bool {
+// write sends b whole and reports whether it went. It gives up when the
+// printer has taken no byte for as long as patience; with none, at the first
+// write that runs into the connection's deadline.
+func (l *link) write(b []byte, patience time.Duration) bool {
+	progress := time.Now()
 	for len(b) > 0 {
 		n, err := l.conn.Write(b)
 		b = b[n:]
-		if err != nil && !isTimeout(err) {
+		switch {
+		case err != nil && !isTimeout(err):
 			l.fail(err)
 			return false
-		}
-		if n == 0 {
+		case n > 0:
+			progress = time.Now()
+		case time.Since(progress) >= patience:
 			return false
 		}
 	}

@@ -90,6 +90,7 @@ type device struct {
 	fault  printer.Cause
 	slips  []slip
 	hang   bool // prints until its context ends
+	warmUp time.Duration
 }
 
 // slip is what came out, with the name under which it was printed.
@@ -124,6 +125,7 @@ func (d *device) PrintReceipt(ctx context.Context, r printer.Receipt, id printer
 	if res.Outcome == printer.NotStarted && res.Err == nil {
 		return res
 	}
+	time.Sleep(d.warmUp)
 	if err := begin(); err != nil {
 		return printer.Result{Err: err}
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"posd/payment"
@@ -40,19 +41,24 @@ func (d *disbelief) answer(unsent payment.Outcome) payment.Answer {
 
 // invalid is the answer to a request that cannot be made.
 func invalid(outcome payment.Outcome, err error) payment.Answer {
-	return payment.Answer{Outcome: outcome, Reason: payment.Reason{Code: "request_invalid", Action: payment.ActTechnician}, Detail: err.Error()}
+	return payment.Answer{Outcome: outcome, Reason: payment.Reason{Code: "request_invalid", Action: payment.ActTechnician}, Detail: oneLine(err)}
+}
+
+// oneLine is an error's text for the log. Joined errors have a line each.
+func oneLine(err error) string {
+	return strings.Join(strings.FieldsFunc(err.Error(), func(r rune) bool { return r == '\n' || r == '\r' }), "; ")
 }
 
 func unsendable(err error) *disbelief {
-	return &disbelief{unsent: true, reason: payment.Reason{Code: "request_invalid", Action: payment.ActTechnician}, detail: err.Error()}
+	return &disbelief{unsent: true, reason: payment.Reason{Code: "request_invalid", Action: payment.ActTechnician}, detail: oneLine(err)}
 }
 
 func noReply(err error) *disbelief {
 	e, ok := errors.AsType[*wire.Error](err)
 	if !ok { // any doubt counts as sent
-		return &disbelief{reason: payment.Reason{Code: wire.AnswerLost}, detail: err.Error()}
+		return &disbelief{reason: payment.Reason{Code: wire.AnswerLost}, detail: oneLine(err)}
 	}
-	return &disbelief{unsent: !e.Sent, reason: e.Reason, detail: e.Error()}
+	return &disbelief{unsent: !e.Sent, reason: e.Reason, detail: oneLine(e)}
 }
 
 // judge decides whether a reply is believed.
@@ -130,7 +136,7 @@ func badStatus(reply wire.Reply) *disbelief {
 }
 
 func disbelieve(err error, body []byte) *disbelief {
-	d := &disbelief{detail: err.Error()}
+	d := &disbelief{detail: oneLine(err)}
 	switch {
 	case errors.Is(err, errUnsigned):
 		d.reason = payment.Reason{Code: "answer_unsigned"}

@@ -69,7 +69,10 @@ func New(cfg Config, parts Parts) (*Client, error) {
 	if c.heard == nil {
 		c.heard = func(time.Time) {}
 	}
-	return c, c.makeAPIs()
+	if err := c.makeAPIs(); err != nil {
+		return nil, err
+	}
+	return c, nil
 }
 
 func (c *Client) makeAPIs() error {
@@ -176,7 +179,9 @@ func (c *Client) Probe(ctx context.Context) payment.Answer {
 func (c *Client) ask(ctx context.Context, q *question, body func(*builder)) (*answer, *disbelief) {
 	ctx, stop := context.WithTimeout(ctx, c.cfg.CallTimeout)
 	defer stop()
-	q.msgID = c.newMsgID()
+	if q.msgID = c.newMsgID(); q.msgID == "" || len(q.msgID) > msgIDMax {
+		return nil, unsendable(errMsgID) // nothing would bind the answer
+	}
 	request, err := c.seal(q, body)
 	if err != nil {
 		return nil, unsendable(err)
@@ -188,6 +193,9 @@ func (c *Client) ask(ctx context.Context, q *question, body func(*builder)) (*an
 	}
 	return c.judge(q, reply)
 }
+
+// msgIDMax is the length of reqMsgId.
+const msgIDMax = 64
 
 // checkNumber holds a number against what every gateway takes: 1 to 64 letters, digits, "_" and "-".
 func checkNumber(number string) error {

@@ -34,7 +34,6 @@ type link struct {
 	// Only the holder of the turn reads and writes these.
 	probed bool // the printer was asked once
 	missed int  // polls without an answer, in a row
-	fresh  bool // what was asked before this connection may not be answered yet
 	dirty  bool // what was sent may still be in the printer, or half a command
 	clear  bool // ... and the printer stopped in the middle of it
 	flush  int  // bytes that may be missing to the end of that command
@@ -48,6 +47,7 @@ type link struct {
 	asb     bool              // it reports by itself
 	asked   byte              // n of the DLE EOT that is not answered
 	due     int               // GS r sent and not answered
+	old     bool              // what was asked before this connection may not be answered yet
 	replies int               // answers to GS r, asked for on this connection or not
 	reply   bool              // it answered a question for proof, be it late
 	mark    printer.ProcessID // of the fence that is not answered
@@ -63,10 +63,12 @@ type proving struct {
 	broken printer.Cause // paper or cover, before the proof
 }
 
-func newLink(p *Printer, conn drivers.Conn) *link {
+// newLink returns a connection; old says that the printer may still answer
+// what it was asked before it.
+func newLink(p *Printer, conn drivers.Conn, old bool) *link {
 	return &link{
 		printer: p, conn: conn, news: make(chan struct{}, 1), down: make(chan struct{}),
-		fresh: true, dirty: true, flush: coldFlush,
+		old: old, dirty: true, flush: coldFlush,
 		marks:  uint32(time.Now().UnixMilli()), //nolint:gosec // any start will do that an earlier run did not use just now
 		status: Status{Connected: true},
 	}

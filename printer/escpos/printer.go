@@ -33,6 +33,7 @@ type Printer struct {
 
 	mu   sync.Mutex
 	link *link // nil while no Serve is running
+	old  bool  // the printer may still answer what it was asked on an earlier connection, or by an earlier process
 
 	publishing sync.Mutex // held while OnStatus runs
 	published  Status
@@ -40,7 +41,7 @@ type Printer struct {
 
 // New returns a printer that is not connected yet: see [Printer.Serve].
 func New(o Opts) *Printer {
-	p := &Printer{opts: o, turn: make(chan struct{}, 1)}
+	p := &Printer{opts: o, turn: make(chan struct{}, 1), old: true}
 	if p.opts.Log == nil {
 		p.opts.Log = slog.New(slog.DiscardHandler)
 	}
@@ -57,8 +58,8 @@ func New(o Opts) *Printer {
 // too. Any other error, such as drivers.ErrGone, ends the connection and is
 // returned. Serving twice at once returns ErrServing.
 func (p *Printer) Serve(ctx context.Context, conn drivers.Conn) error {
-	l := newLink(p, conn)
-	if !p.attach(l) {
+	l := p.attach(conn)
+	if l == nil {
 		return errors.Join(ErrServing, conn.Close())
 	}
 	defer p.detach()
@@ -134,21 +135,28 @@ func (p *Printer) current() *link {
 	return p.link
 }
 
-func (p *Printer) attach(l *link) bool {
-	p.mu.Lock()
-	free := p.link == nil
-	if free {
-		p.link = l
-	}
-	p.mu.Unlock()
-	if free {
+// attach makes conn the printer's connection, or returns nil if it has one.
+func (p *Printer) attach(conn drivers.Conn) *link {
+	l := p.connect(conn)
+	if l != nil {
 		p.publish()
 	}
-	return free
+	return l
+}
+
+func (p *Printer) connect(conn drivers.Conn) *link {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.link != nil {
+		return nil
+	}
+	p.link = newLink(p, conn, p.old)
+	return p.link
 }
 
 func (p *Printer) detach() {
 	p.mu.Lock()
+	p.old = p.link.unanswered()
 	p.link = nil
 	p.mu.Unlock()
 	p.publish()

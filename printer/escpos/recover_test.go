@@ -5,7 +5,9 @@ import (
 	"testing/synctest"
 	"time"
 
+	"posd/configs/words"
 	"posd/printer"
+	"posd/printer/escpos"
 	"posd/printer/escpos/escpostest"
 )
 
@@ -222,6 +224,42 @@ func TestOffFromTheStart(t *testing.T) {
 		desk.health(t, printer.HealthUnknown, printer.CauseNone)
 		if res := desk.p.Print(t.Context(), job(p), id1); res.Outcome != printer.NotStarted || res.Cause != printer.CauseSilent {
 			t.Errorf("result %v %q, want not started, silent", res.Outcome, res.Cause)
+		}
+	})
+}
+
+// posd was killed while a receipt was coming out, and started again at once:
+// the printer still answers the question of the earlier process.
+func TestAnswerToAnEarlierProcess(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		p := profile(t, "generic-80")
+		desk := newCounter(t, p, slow(p))
+		time.Sleep(10 * time.Second)
+		desk.unplug()
+		_, _ = desk.vp.Write(append(job(p), "\x1dr\x01"...))
+		desk.p = escpos.New(escpos.Opts{Profile: p, Lang: words.Zh})
+		desk.plug()
+		desk.want(t, id1, printer.Printed)
+		if got := desk.whole(); got != 2 {
+			t.Errorf("%d whole receipts when the second counts as printed, want 2", got)
+		}
+	})
+}
+
+// After a cable was pulled from an idle printer there is nothing to wait for.
+func TestReplugIsQuick(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		p := profile(t, "generic-80")
+		desk := newCounter(t, p, model(p))
+		desk.want(t, id1, printer.Printed)
+		desk.unplug()
+		began := time.Now()
+		desk.plug()
+		desk.want(t, id2, printer.Printed)
+		if took := time.Since(began); took > 2500*time.Millisecond { // plug itself waits 2 s
+			t.Errorf("the next receipt took %v", took)
 		}
 	})
 }

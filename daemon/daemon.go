@@ -6,7 +6,10 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"sync/atomic"
 	"time"
+
+	"periph.io/x/conn/v3/gpio"
 
 	"posd/configs"
 	"posd/daemon/admin"
@@ -28,6 +31,8 @@ type Parts struct {
 	Random    io.Reader
 	Now       func() time.Time
 	Log       *slog.Logger
+	// Pin finds a pin of the board by its name; nil means the board's own.
+	Pin func(name string) (gpio.PinIO, error)
 }
 
 // Daemon is a whole terminal.
@@ -50,6 +55,7 @@ type Daemon struct {
 	till    *till.Till
 	desk    *desk // lamps, buzzer, drawer, stop button
 	tend    chan struct{}
+	warming atomic.Bool
 	admin   *front
 	metrics *admin.Metrics
 }
@@ -112,6 +118,7 @@ func (d *Daemon) makeDevices() error {
 	d.inbox = scanner.NewInbox(d.scanDropped)
 	d.display = newDisplay(d.cfg.Display)
 	d.desk = newDesk(d)
+	d.desk.wire()
 	if d.cfg.Printer.Kind != configs.KindNone {
 		d.printer = escpos.New(escpos.Opts{
 			Profile: printerProfile(d.cfg.Printer), Lang: d.cfg.Printer.Language, Log: d.log,
@@ -206,11 +213,30 @@ func (d *Daemon) recognise(text string) (payment.Code, error) {
 	return code, nil
 }
 
-// warm prepares the connection while the customer looks for the phone. If it fails, the pay itself will tell.
+// warmEvery is how often the connection is looked after while a code is awaited: gateways drop idle ones after some seconds.
+const warmEvery = 10 * time.Second
+
+// warm keeps a connection ready for as long as the customer looks for the phone. If that fails, the pay itself will tell.
 func (d *Daemon) warm(ctx context.Context) {
+	if !d.warming.CompareAndSwap(false, true) {
+		return
+	}
+	defer d.warming.Store(false)
+	again := time.NewTicker(warmEvery)
+	defer again.Stop()
+	for armed := true; armed && ctx.Err() == nil; armed = d.till.Sale().Armed {
+		if err := d.warmOnce(ctx); err != nil {
+			d.log.Info("connection_not_warmed", "error", err)
+		}
+		select {
+		case <-again.C:
+		case <-ctx.Done():
+		}
+	}
+}
+
+func (d *Daemon) warmOnce(ctx context.Context) error {
 	ctx, stop := context.WithTimeout(ctx, d.cfg.Gateway.CallTimeout)
 	defer stop()
-	if err := d.gateway.Warm(ctx); err != nil {
-		d.log.Info("connection_not_warmed", "error", err)
-	}
+	return d.gateway.Warm(ctx)
 }

@@ -3,12 +3,14 @@ package daemon
 import (
 	"context"
 	"fmt"
+	"sync"
 
 	"posd/configs"
 	"posd/daemon/health"
 	"posd/display"
 	"posd/display/pole"
 	"posd/drivers"
+	"posd/drivers/evdev"
 	"posd/drivers/hotplug"
 	"posd/drivers/scanner"
 	"posd/drivers/serialport"
@@ -54,7 +56,7 @@ func (d *Daemon) scannerParts() []part {
 	for i, cfg := range d.cfg.Scanners {
 		name := fmt.Sprintf("scanner_%d", i+1)
 		parts = append(parts, d.device(probScanner, name, lost, func(context.Context) (drivers.Conn, error) {
-			return openSerial(cfg.Port, serialport.Opts{})
+			return openScanner(cfg)
 		}, func(ctx context.Context, conn drivers.Conn) error {
 			return scanner.ServeSerial(ctx, conn, name, framing(cfg), d.inbox.Deliver)
 		}))
@@ -62,12 +64,29 @@ func (d *Daemon) scannerParts() []part {
 	return parts
 }
 
+// openScanner opens a scanner on a serial line, or one that poses as a keyboard.
+func openScanner(cfg configs.Scanner) (drivers.Conn, error) {
+	if cfg.Kind != configs.KindEvdev {
+		return openSerial(cfg.Port, serialport.Opts{})
+	}
+	paths := []string{cfg.Path}
+	if !cfg.Match.IsZero() {
+		var err error
+		if paths, err = evdev.Find("/", evdev.Match(cfg.Match)); err != nil {
+			return nil, err
+		}
+	}
+	return evdev.Open(evdev.Layout(cfg.Layout), paths...)
+}
+
 var suffixes = map[string]string{
 	configs.SuffixCR: "\r", configs.SuffixLF: "\n", configs.SuffixCRLF: "\r\n", configs.SuffixTab: "\t", configs.SuffixNone: "",
 }
 
 func framing(cfg configs.Scanner) scanner.Framing {
-	return scanner.Framing{Suffix: suffixes[cfg.Suffix], Prefix: cfg.Prefix, Gap: cfg.Gap}
+	return scanner.Framing{
+		Suffix: suffixes[cfg.Suffix], Prefix: cfg.Prefix, Gap: cfg.Gap, GapEnds: cfg.Kind == configs.KindEvdev,
+	}
 }
 
 // shower is a customer display, or none.
@@ -105,13 +124,22 @@ func (d *Daemon) printerParts() []part {
 	if d.printer == nil {
 		return nil
 	}
-	flow := serialport.Flow(d.cfg.Printer.Flow)
-	return []part{
-		d.device(probPrinter, "printer", newLosses(), func(context.Context) (drivers.Conn, error) {
-			return openSerial(d.cfg.Printer.Port, serialport.Opts{Flow: flow})
-		}, func(ctx context.Context, conn drivers.Conn) error { return d.printer.Serve(ctx, conn) }),
-		{name: "spool", run: d.spool.Run},
-	}
+	return []part{{name: "printing", run: d.printing}}
+}
+
+// printing keeps the printer connected and the queue at work. When posd ends, the queue ends first, so that the receipt which is
+// coming out can still be proven.
+func (d *Daemon) printing(ctx context.Context) error {
+	linked, unlink := context.WithCancel(context.WithoutCancel(ctx))
+	link := d.device(probPrinter, "printer", newLosses(), func(context.Context) (drivers.Conn, error) {
+		return openSerial(d.cfg.Printer.Port, serialport.Opts{Flow: serialport.Flow(d.cfg.Printer.Flow)})
+	}, func(ctx context.Context, conn drivers.Conn) error { return d.printer.Serve(ctx, conn) })
+	var linking sync.WaitGroup
+	linking.Go(func() { keepRunning(linked, d.log, link) })
+	err := d.spool.Run(ctx)
+	unlink()
+	linking.Wait()
+	return err
 }
 
 // printerProfile takes the model's profile and applies what the configuration says about it.

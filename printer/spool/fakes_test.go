@@ -125,7 +125,7 @@ func (d *device) PrintReceipt(ctx context.Context, r printer.Receipt, id printer
 	if res.Outcome == printer.NotStarted && res.Err == nil {
 		return res
 	}
-	time.Sleep(d.warmUp)
+	<-time.After(d.warmUp)
 	if err := begin(); err != nil {
 		return printer.Result{Err: err}
 	}

@@ -87,13 +87,13 @@ func TestACoilIsSwitchedOffWhateverHappens(t *testing.T) {
 		"cancelled before": {func(_ *pin, cancel func(), _ *gpio.Drawer) { cancel() }, "0 Low", context.Canceled},
 		"closed before":    {func(_ *pin, _ func(), d *gpio.Drawer) { _ = d.Close() }, "0 Low", drivers.ErrClosed},
 		"the pin refuses to go on": {func(p *pin, _ func(), _ *gpio.Drawer) {
-			p.fails, p.failOn = 1, pgpio.High
+			p.refuse(1, pgpio.High)
 		}, "0 Low", errPin},
 		"the pin refuses to go off at first": {func(p *pin, _ func(), _ *gpio.Drawer) {
-			p.fails, p.failOn = 3, pgpio.Low
+			p.refuse(3, pgpio.Low)
 		}, "0 Low, 0 High, 80 Low", nil},
 		"the pin never goes off": {func(p *pin, _ func(), _ *gpio.Drawer) {
-			time.AfterFunc(20*ms, func() { p.broken = true })
+			time.AfterFunc(20*ms, func() { p.ruin() })
 		}, "0 Low, 0 High", gpio.ErrStuck},
 		"the pin is slow": {func(p *pin, _ func(), _ *gpio.Drawer) { p.slow = 30 * ms }, "0 Low, 30 High, 110 Low", gpio.ErrOverrun},
 	} {
@@ -156,7 +156,7 @@ func TestADrawerThatCannotBe(t *testing.T) {
 	}
 	synctest.Test(t, func(t *testing.T) {
 		p := newPin()
-		p.broken = true
+		p.ruin()
 		if _, err := gpio.NewDrawer(p, gpio.DrawerOpts{}); !errors.Is(err, gpio.ErrStuck) {
 			t.Errorf("got %v", err)
 		}

@@ -165,7 +165,7 @@ func TestAPinThatRefuses(t *testing.T) {
 		var faults []error
 		p := newPin()
 		l := newLamp(t, p, gpio.OutOpts{Fault: func(err error) { faults = append(faults, err) }})
-		p.fails, p.failOn = 3, pgpio.High
+		p.refuse(3, pgpio.High)
 		if err := l.Show(gpio.Blink(100*ms, 100*ms)); err != nil {
 			t.Fatal(err)
 		}
@@ -174,7 +174,7 @@ func TestAPinThatRefuses(t *testing.T) {
 		if len(faults) != 3 || !errors.Is(faults[0], errPin) {
 			t.Errorf("told %v", faults)
 		}
-		p.broken = true
+		p.ruin()
 		time.Sleep(time.Second)
 		synctest.Wait()
 		if len(faults) != 4 {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"periph.io/x/conn/v3/gpio"
@@ -14,6 +15,7 @@ import (
 type pin struct {
 	gpiotest.Pin
 
+	mu     sync.Mutex
 	start  time.Time
 	log    []string
 	level  gpio.Level
@@ -31,6 +33,8 @@ func (p *pin) Out(l gpio.Level) error {
 	if p.slow > 0 {
 		<-time.After(p.slow)
 	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	if p.broken {
 		return errPin
 	}
@@ -46,4 +50,22 @@ func (p *pin) Out(l gpio.Level) error {
 }
 
 // switched returns all changes as "milliseconds level", the first one being the safe state.
-func (p *pin) switched() string { return strings.Join(p.log, ", ") }
+func (p *pin) switched() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return strings.Join(p.log, ", ")
+}
+
+// refuse makes the next n calls with this level fail.
+func (p *pin) refuse(n int, l gpio.Level) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.fails, p.failOn = n, l
+}
+
+// ruin makes all calls fail from now on.
+func (p *pin) ruin() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.broken = true
+}

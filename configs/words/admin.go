@@ -135,6 +135,7 @@ var adminPageWords = table{
 	"admin.receipt_printing":    {Zh: "正在打印", En: "Printing"},
 	"admin.receipt_unconfirmed": {Zh: "打印未确认", En: "Print not confirmed"},
 	"admin.receipt_printed":     {Zh: "已打印", En: "Printed"},
+	"admin.prints_itself":       {Zh: "打印机恢复后自动打印。", En: "It prints by itself once the printer is well."},
 	"admin.reprint":             {Zh: "补打小票", En: "Print again"},
 	"admin.payments":            {Zh: "最近交易", En: "Last payments"},
 	"admin.found":               {Zh: "查询结果", En: "Found"},

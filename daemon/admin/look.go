@@ -205,10 +205,11 @@ func (s *Server) lookReceipts(l *look) error {
 		if j.State == "printed" {
 			continue
 		}
-		l.Jobs = append(l.Jobs, jobLook{
-			Payment: j.Payment, Badge: receiptBadge(l.Lang, j), Href: l.to(j.Payment), Why: j.Why.In(l.Lang),
-			Ask: words.Text(l.Lang, "admin.ask_reprint", string(j.Payment)),
-		})
+		v := jobLook{Payment: j.Payment, Badge: receiptBadge(l.Lang, j), Href: l.to(j.Payment), Why: j.Why.In(l.Lang)}
+		if j.State == "unconfirmed" { // a person has to look whether it is on paper
+			v.Ask = words.Text(l.Lang, "admin.ask_reprint", string(j.Payment))
+		}
+		l.Jobs = append(l.Jobs, v)
 	}
 	return nil
 }

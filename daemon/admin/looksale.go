@@ -102,9 +102,9 @@ func pending(f payment.Refund) bool { return !f.State.Final() }
 // stateLooks gives each state its colour and sign.
 var stateLooks = map[payment.State]string{
 	payment.StateNone: "none", payment.StateCreated: "busy", payment.StateSending: "busy", payment.StateConfirming: "busy",
-	payment.StateUnknown: "warn", payment.StateCancelling: "busy", payment.StateQuerying: "warn", payment.StateWatched: "none",
+	payment.StateUnknown: "warn", payment.StateCancelling: "busy", payment.StateQuerying: "warn", payment.StateWatched: "over",
 	payment.StateUnresolved: "bad", payment.StateRefunding: "warn", payment.StatePaid: "good", payment.StateRefused: "bad",
-	payment.StateNotSent: "bad", payment.StateCancelled: "none", payment.StateRefunded: "back",
+	payment.StateNotSent: "bad", payment.StateCancelled: "over", payment.StateRefunded: "back",
 }
 
 func stateBadge(lang words.Lang, s payment.State) badge {
@@ -120,6 +120,9 @@ var refundLooks = map[payment.RefundState]string{
 func marks(lang words.Lang, p payment.Payment) []badge {
 	var all []badge
 	for _, f := range p.Refunds {
+		if p.State == payment.StateRefunded && f.State == payment.RefundDone {
+			continue // the state says so
+		}
 		word := words.Text(lang, words.Key("admin.refund_"+string(f.State)), f.Amount.Decimal())
 		all = append(all, badge{refundLooks[f.State], word})
 	}

@@ -103,11 +103,34 @@ func (s *Server) begin(ctx context.Context, ask till.Request) (p payment.Payment
 			return known, false, err
 		}
 	}
-	p, err = s.parts.Till.Start(context.WithoutCancel(ctx), ask)
+	p, err = s.start(ctx, ask)
 	if err == nil {
 		s.parts.Log.Info("sale_started", "payment_id", p.ID, "source", p.Order.Source, "operator", p.Order.Operator)
 	}
 	return p, true, err
+}
+
+// handOver bounds how long a sale that has been settled may still occupy the till.
+const handOver = time.Second
+
+// start begins the sale. A till that is busy with a sale that is durably settled is just about to hear of it: whoever waited for
+// the one sale can begin the next at once.
+func (s *Server) start(ctx context.Context, ask till.Request) (payment.Payment, error) {
+	for pause := 4 * time.Millisecond; ; pause *= 2 {
+		p, err := s.parts.Till.Start(context.WithoutCancel(ctx), ask)
+		busy, is := errors.AsType[*till.BusyError](err)
+		if !is || pause > handOver {
+			return p, err
+		}
+		if before, found := s.parts.Payments.Get(busy.ID); found != nil || !before.State.Settled() {
+			return p, err
+		}
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return p, err
+		}
+	}
 }
 
 // awaitSettled returns p as it stands once it is settled or the wait is over.

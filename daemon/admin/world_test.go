@@ -143,7 +143,7 @@ func (w *world) Disarm() {}
 func recognise(text string) (payment.Code, error) {
 	code, err := alipay.ParseCode(text, alipay.CodeRules{})
 	if err != nil {
-		return code, &till.NotACode{What: words.Say(words.Key("reason." + alipay.CodeReason(err).Code))}
+		return code, &till.NotACodeError{What: words.Say(words.Key("reason." + alipay.CodeReason(err).Code))}
 	}
 	return code, nil
 }
@@ -329,6 +329,13 @@ func (w *world) do(c call) *httptest.ResponseRecorder {
 	rec := httptest.NewRecorder()
 	w.handler(c.socket).ServeHTTP(rec, r)
 	documented(w.T, r, rec)
+	return rec
+}
+
+// serve passes a request over TCP.
+func (w *world) serve(r *http.Request) *httptest.ResponseRecorder {
+	rec := httptest.NewRecorder()
+	w.server.Handler().ServeHTTP(rec, r)
 	return rec
 }
 

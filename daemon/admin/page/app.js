@@ -41,7 +41,7 @@ function address() {
 
 function take(fresh) {
   document.title = fresh.title;
-  for (const part of fresh.querySelectorAll("main > section, footer")) {
+  for (const part of fresh.querySelectorAll("main section, footer")) {
     const html = part.outerHTML, old = document.getElementById(part.id);
     if (!old || shown.get(part.id) === html) continue;
     shown.set(part.id, html);

@@ -1,6 +1,8 @@
 package till
 
 import (
+	"context"
+	"slices"
 	"sync"
 
 	"posd/configs/words"
@@ -16,6 +18,7 @@ type noticeQueue struct {
 	more chan struct{}
 }
 
+// notice is what became of a payment, or, with why, that nobody will learn it before the next start.
 type notice struct {
 	kind payment.Notice
 	p    payment.Payment
@@ -52,120 +55,102 @@ const noticeHalt payment.Notice = "halt"
 // blocks.
 func (t *Till) Halt(why words.Message) { t.notices.put(notice{kind: noticeHalt, why: why}) }
 
+func (t *Till) hearAll(ctx context.Context) {
+	for _, n := range t.notices.take() {
+		switch {
+		case n.kind == noticeHalt:
+			t.hearHalt(n.why)
+		case t.sale != nil && n.p.ID == t.sale.payment.ID:
+			t.hearOwn(ctx, n)
+		default:
+			t.hearOther(n)
+		}
+	}
+}
+
+// hearHalt leaves the sale. What the display then says stays: no sale starts before the terminal was started anew.
 func (t *Till) hearHalt(why words.Message) {
 	if t.sale == nil {
 		return
 	}
 	v := saleView(display.Problem, t.sale.payment)
-	v.Reason = why
+	v.Reason, v.Instruction = why, ""
 	t.expectNothing()
+	t.held = t.sale.payment.ID
 	t.sale = nil
-	t.show(v) // and it stays
+	t.show(v)
 	t.parts.Signal(SignalBad)
 }
 
-func (t *Till) hearAll() {
-	for _, n := range t.notices.take() {
-		if n.kind == noticeHalt {
-			t.hearHalt(n.why)
-			continue
-		}
-		if t.sale != nil && n.p.ID == t.sale.payment.ID {
-			t.hearOwn(n)
-		} else if t.sale == nil {
-			t.hearOther(n)
-		}
-	}
-	t.publish()
-}
-
 // hearOwn follows the sale at the counter to its verdict.
-func (t *Till) hearOwn(n notice) {
+func (t *Till) hearOwn(ctx context.Context, n notice) {
 	t.sale.payment = n.p
-	look, known := looks[n.kind]
-	if known {
-		t.showSale(look, n.p)
-	}
+	t.tell(n)
 	if n.kind == payment.NoticeScanAgain {
-		t.sale.scans = t.parts.Scanner.Arm()
+		t.expectCode(ctx)
 	}
 	if n.p.State.Settled() {
 		t.expectNothing()
 		t.sale = nil
-		t.idle.Reset(t.parts.Hold)
+		t.hold(n.p.ID)
 	}
 }
 
-// hearOther shows, at a free counter, what the background found out.
+// hold keeps on the display what it shows of a payment, for as long as people need to read it.
+func (t *Till) hold(id payment.ID) {
+	t.held = id
+	t.idle.Reset(t.parts.Hold)
+}
+
+// free ends the holding: the next news, or nothing more to say.
+func (t *Till) free() {
+	t.held = ""
+	if t.sale != nil {
+		return
+	}
+	if len(t.news) == 0 {
+		t.show(display.View{Kind: display.Idle})
+		return
+	}
+	t.tellNews(0)
+}
+
+// newsMax bounds the news that wait. More can only come together while the counter is never free; the oldest are then left to
+// the status page.
+const newsMax = 16
+
+// hearOther takes in what the background found out.
 func (t *Till) hearOther(n notice) {
-	switch n.kind {
+	if !isNews(n.kind) {
+		return
+	}
+	t.news = slices.DeleteFunc(t.news, func(old notice) bool { return old.p.ID == n.p.ID })
+	if len(t.news) == newsMax {
+		t.parts.Log.Warn("news_not_shown", "payment_id", t.news[0].p.ID, "notice", string(t.news[0].kind))
+		t.news = slices.Delete(t.news, 0, 1)
+	}
+	t.news = append(t.news, n)
+	if t.sale == nil && (t.held == "" || t.held == n.p.ID) { // free, or of the payment that the display is about
+		t.tellNews(len(t.news) - 1)
+	}
+}
+
+func (t *Till) tellNews(i int) {
+	n := t.news[i]
+	t.news = slices.Delete(t.news, i, i+1)
+	t.tell(n)
+	t.hold(n.p.ID)
+}
+
+// isNews reports whether the people at the counter should learn of a notice although its sale is not, or no longer, in progress.
+func isNews(kind payment.Notice) bool {
+	switch kind {
 	case payment.NoticePaidLate, payment.NoticeReturned, payment.NoticeUnresolved, payment.NoticeRefundPending,
 		payment.NoticeRefundUnknown, payment.NoticeRefunded, payment.NoticeRefundRefused, payment.NoticeRefundNotSent:
-		t.showSale(looks[n.kind], n.p)
-		t.idle.Reset(t.parts.Hold)
+		return true
 	case payment.NoticeCreated, payment.NoticeSending, payment.NoticeConfirming, payment.NoticeChecking, payment.NoticePaid,
 		payment.NoticeScanAgain, payment.NoticeRefused, payment.NoticeNotSent, payment.NoticeStopping,
-		payment.NoticeCancelling, payment.NoticeCancelled, payment.NoticeWatched, payment.NoticeReturning:
+		payment.NoticeCancelling, payment.NoticeCancelled, payment.NoticeWatched, payment.NoticeReturning, noticeHalt:
 	}
-}
-
-func (t *Till) showSale(l look, p payment.Payment) {
-	v := saleView(l.kind, p)
-	if l.refund && len(p.Refunds) > 0 {
-		last := p.Refunds[len(p.Refunds)-1]
-		v.Amount, v.Reason = last.Amount.Decimal(), reasonWords(last.Reason)
-	}
-	t.show(v)
-	if l.audible {
-		t.parts.Signal(l.signal)
-	}
-}
-
-// look is how a notice appears at the counter.
-type look struct {
-	kind    display.Kind
-	signal  Signal
-	audible bool
-	refund  bool // the amount is the refund's
-}
-
-var looks = map[payment.Notice]look{
-	payment.NoticeCreated:       {kind: display.AskCode},
-	payment.NoticeSending:       {kind: display.InProgress},
-	payment.NoticeConfirming:    {kind: display.Confirming, signal: SignalLook, audible: true},
-	payment.NoticeChecking:      {kind: display.Checking},
-	payment.NoticePaid:          {kind: display.Paid, signal: SignalGood, audible: true},
-	payment.NoticePaidLate:      {kind: display.PaidLate, signal: SignalGood, audible: true},
-	payment.NoticeScanAgain:     {kind: display.ScanAgain, signal: SignalLook, audible: true},
-	payment.NoticeRefused:       {kind: display.Refused, signal: SignalBad, audible: true},
-	payment.NoticeNotSent:       {kind: display.NotSent, signal: SignalBad, audible: true},
-	payment.NoticeStopping:      {kind: display.Stopping},
-	payment.NoticeCancelling:    {kind: display.Stopping},
-	payment.NoticeCancelled:     {kind: display.NotPaid, signal: SignalBad, audible: true},
-	payment.NoticeWatched:       {kind: display.NotPaid, signal: SignalBad, audible: true},
-	payment.NoticeReturning:     {kind: display.Refunding},
-	payment.NoticeReturned:      {kind: display.NotPaid, signal: SignalLook, audible: true},
-	payment.NoticeUnresolved:    {kind: display.Problem, signal: SignalBad, audible: true},
-	payment.NoticeRefundPending: {kind: display.Refunding, refund: true},
-	payment.NoticeRefundUnknown: {kind: display.Refunding, refund: true},
-	payment.NoticeRefunded:      {kind: display.Refunded, signal: SignalGood, audible: true, refund: true},
-	payment.NoticeRefundRefused: {kind: display.Problem, signal: SignalBad, audible: true, refund: true},
-	payment.NoticeRefundNotSent: {kind: display.Problem, signal: SignalBad, audible: true, refund: true},
-}
-
-// saleView is the customer's view of p with the words of its last reason.
-func saleView(kind display.Kind, p payment.Payment) display.View {
-	v := display.View{Kind: kind, Amount: p.Order.Amount.Decimal(), Currency: string(p.Order.Amount.Currency)}
-	v.Reason = reasonWords(p.Reason)
-	if p.Reason.Code != "" {
-		v.Instruction = words.Key("reason." + p.Reason.Code + ".do")
-	}
-	return v
-}
-
-func reasonWords(r payment.Reason) words.Message {
-	if r.Code == "" {
-		return words.Message{}
-	}
-	return words.Say(words.Key("reason." + r.Code))
+	return false
 }

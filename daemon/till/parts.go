@@ -13,7 +13,7 @@ import (
 	"posd/payment"
 )
 
-// Cashier is where payments are made.
+// Cashier is where payments are made. *payment.Cashier is one.
 type Cashier interface {
 	Begin(ctx context.Context, o payment.Order, code payment.Code) (payment.Payment, error)
 	Scan(ctx context.Context, id payment.ID, code payment.Code) (payment.Payment, error)
@@ -21,7 +21,7 @@ type Cashier interface {
 	Refund(ctx context.Context, id payment.ID, ask payment.Refund) (payment.Payment, payment.Refund, error)
 }
 
-// Scanner delivers at most one scan for each Arm.
+// Scanner delivers at most one scan for each Arm, and none after Disarm. *scanner.Inbox is one.
 type Scanner interface {
 	Arm() <-chan scanner.Scan
 	Disarm()
@@ -43,31 +43,34 @@ const (
 	SignalListen               // the scanner is armed
 )
 
-// Parts are what a till works with. Signal, Warm and Log may be nil.
+// Parts are what a till works with. Signal, Changed, Warm and Log may be nil.
 type Parts struct {
 	Cashier Cashier
 	Scanner Scanner
 	Display Display
-	Signal  func(Signal)
+	// Signal and Changed are called from the till's loop: they must not block and not call the till.
+	Signal func(Signal)
+	// Changed says that what Sale returns may be another than before.
+	Changed func()
 	// Warm prepares the connection to the gateway while the customer looks for the phone.
 	Warm func(ctx context.Context)
-	// Ready returns what forbids a new sale now, or a zero message.
+	// Ready returns what forbids a new sale now, or a zero message. It must not call the till.
 	Ready func() words.Message
 	// Recognise reads what a scanner or a till sent. Its error is a *NotACodeError when the text is something else than a payment code.
 	Recognise func(text string) (payment.Code, error)
 	// Rescan keeps a sale open after a refusal that a fresh code cures.
 	Rescan bool
-	// ScanTimeout ends a sale for which nobody scans; 0 means never.
+	// ScanTimeout ends a sale for which nobody scans, counted from when the scanner was last armed; 0 means never.
 	ScanTimeout time.Duration
 	// Hold is how long a verdict stays on the display before it goes idle.
 	Hold time.Duration
 	Log  *slog.Logger
 }
 
-// Request asks for one sale. Code may be empty: then the scanner is armed.
+// Request asks for one sale.
 type Request struct {
-	Order payment.Order
-	Code  string
+	Order payment.Order // KeepOpen is the till's to set
+	Code  string        // as scanned or typed; empty arms the scanner
 }
 
 // ErrBusy is the sentinel of BusyError.

@@ -4,8 +4,10 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -92,6 +94,13 @@ func (s *screen) now() display.View {
 	return s.view
 }
 
+// seen returns the kinds of all views so far.
+func (s *screen) seen() []display.Kind {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.views)
+}
+
 // counter is a till with a real Cashier, a real scanner inbox, and a bank behind them. It lives in a bubble of virtual time.
 type counter struct {
 	*till.Till
@@ -104,8 +113,8 @@ type counter struct {
 	drops   []scanner.Drop
 	screen  *screen
 	cashier *payment.Cashier
-	warmed  int
-	changes int
+	warmed  atomic.Int32
+	changes atomic.Int32
 	heard   []till.Signal
 	why     words.Message // forbids sales
 	stop    func()
@@ -137,7 +146,7 @@ func openOn(t *testing.T, bank *paymenttest.Bank, disk *paymenttest.Memory, tune
 	}
 	parts := till.Parts{
 		Cashier: c.cashier, Scanner: c.inbox, Display: c.screen, Signal: func(s till.Signal) { c.heard = append(c.heard, s) },
-		Changed: func() { c.changes++ }, Warm: func(context.Context) { c.warmed++ },
+		Changed: func() { c.changes.Add(1) }, Warm: func(context.Context) { c.warmed.Add(1) },
 		Ready: func() words.Message { return c.why }, Recognise: recognise,
 		Rescan: true, ScanTimeout: time.Minute, Hold: hold,
 	}
@@ -200,7 +209,7 @@ func (c *counter) shows(kind display.Kind) {
 	c.t.Helper()
 	synctest.Wait()
 	if got := c.screen.now().Kind; got != kind {
-		c.t.Errorf("the display shows %s, not %s; until now: %v", got, kind, c.screen.views)
+		c.t.Errorf("the display shows %s, not %s; until now: %v", got, kind, c.screen.seen())
 	}
 	if got := c.Sale().View.Kind; got != kind {
 		c.t.Errorf("the page shows %s, not %s", got, kind)

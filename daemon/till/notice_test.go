@@ -163,7 +163,7 @@ func TestARestartShowsWhatTheOldProcessLeft(t *testing.T) {
 		after := openOn(t, before.bank, before.store.Memory, nil)
 		after.shows(display.PaidLate)
 		after.state(p.ID, payment.StatePaid)
-		if slices.Contains(after.screen.views, display.Paid) {
+		if slices.Contains(after.screen.seen(), display.Paid) {
 			t.Error("shown as if the customer still stood there")
 		}
 		time.Sleep(hold)

@@ -42,8 +42,8 @@ func TestASaleFromTheAmountToIdle(t *testing.T) {
 		if got := c.diary.all(); got != want {
 			t.Errorf("the order of records and views:\n got %s\nwant %s", got, want)
 		}
-		if c.warmed != 1 {
-			t.Errorf("the connection was warmed %d times", c.warmed)
+		if c.warmed.Load() != 1 {
+			t.Errorf("the connection was warmed %d times", c.warmed.Load())
 		}
 		if want := []till.Signal{till.SignalListen, till.SignalLook, till.SignalGood}; !slices.Equal(c.heard, want) {
 			t.Errorf("heard %v, not %v", c.heard, want)
@@ -72,8 +72,8 @@ func TestACodeWithTheRequestNeedsNoScan(t *testing.T) {
 		}
 		c.state(p.ID, payment.StatePaid)
 		c.shows(display.Paid)
-		if slices.Contains(c.screen.views, display.AskCode) || c.warmed != 0 {
-			t.Errorf("a scan was asked for: %v", c.screen.views)
+		if slices.Contains(c.screen.seen(), display.AskCode) || c.warmed.Load() != 0 {
+			t.Errorf("a scan was asked for: %v", c.screen.seen())
 		}
 	})
 }

@@ -99,8 +99,8 @@ func TestARefusedCodeGivesWayToAFreshOne(t *testing.T) {
 		if got.Attempt != 1 || len(got.Spent) != 1 || c.bank.Net(got.Number()) != 1250 {
 			t.Errorf("paid as %+v", got)
 		}
-		if c.warmed != 2 {
-			t.Errorf("warmed %d times", c.warmed)
+		if c.warmed.Load() != 2 {
+			t.Errorf("warmed %d times", c.warmed.Load())
 		}
 	})
 }
@@ -180,7 +180,7 @@ func TestAScanThatMeetsStopShowsNothing(t *testing.T) {
 			c.state(p.ID, payment.StateCancelled)
 			time.Sleep(scanner.RepeatIn)
 		}
-		if slices.Contains(c.screen.views, display.ScanAgain) || c.calls(paymenttest.CallPay) > 0 {
+		if slices.Contains(c.screen.seen(), display.ScanAgain) || c.calls(paymenttest.CallPay) > 0 {
 			t.Errorf("the scan left a trace: %s", c.diary.all())
 		}
 	})

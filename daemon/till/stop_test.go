@@ -145,17 +145,17 @@ func TestATillThatHasEndedSaysSo(t *testing.T) {
 func TestOnlyChangesAreTold(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		c := open(t, nil)
-		before := c.changes
+		before := c.changes.Load()
 		for range 100 {
 			if err := c.Touch(t.Context()); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if c.changes != before {
-			t.Errorf("%d changes at an idle counter", c.changes-before)
+		if c.changes.Load() != before {
+			t.Errorf("%d changes at an idle counter", c.changes.Load()-before)
 		}
 		c.sell()
-		if c.changes == before {
+		if c.changes.Load() == before {
 			t.Error("a sale is no change")
 		}
 	})
@@ -177,7 +177,7 @@ func TestPaidIsShownOnlyOnceItIsDurable(t *testing.T) {
 		time.Sleep(2 * time.Second)
 		c.shows(display.Problem)
 		c.says("till.halted", "")
-		if slices.Contains(c.screen.views, display.Paid) {
+		if slices.Contains(c.screen.seen(), display.Paid) {
 			t.Errorf("shown as paid before it was durable: %s", c.diary.all())
 		}
 		if c.bank.Net(p.Number()) != 1250 {

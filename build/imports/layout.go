@@ -24,15 +24,27 @@ func CheckLayout(tree Tree) []string {
 			broken = append(broken, folder+"/ lies at the top: the folders there are fixed, packages go below them")
 		}
 	}
+	bubbles := bubbling(tree)
 	for _, f := range tree.Files {
 		if strings.HasSuffix(f.Path, ".go") && f.Lines() > maxLines {
 			broken = append(broken, fmt.Sprintf("%s has %d lines, more than %d: is there a missing noun?", f.Path, f.Lines(), maxLines))
 		}
-		if f.Test && f.Package != "" && bytes.Contains(f.Text, []byte("time.Sleep(")) && !slices.Contains(f.Imports, "testing/synctest") {
+		if f.Test && f.Package != "" && bytes.Contains(f.Text, []byte("time.Sleep(")) && !bubbles[f.Package] {
 			broken = append(broken, f.Path+" sleeps outside a synctest bubble: wait on an event")
 		}
 	}
 	return broken
+}
+
+// bubbling returns the packages whose tests run in virtual time: a helper in one of their files may open the bubble for all.
+func bubbling(tree Tree) map[string]bool {
+	bubbles := map[string]bool{}
+	for _, f := range tree.Files {
+		if f.Test && slices.Contains(f.Imports, "testing/synctest") {
+			bubbles[f.Package] = true
+		}
+	}
+	return bubbles
 }
 
 // forbiddenText is what no file may hold.

@@ -17,6 +17,7 @@ func TestASaleFromTheAmountToIdle(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		c := open(t, nil)
 		c.bank.Confirms = 2
+		c.bank.Script = func(paymenttest.Call, int) paymenttest.Trouble { return paymenttest.Trouble{Arrives: time.Second} }
 		c.shows(display.Idle)
 		p := c.sell()
 		c.shows(display.AskCode)
@@ -25,9 +26,11 @@ func TestASaleFromTheAmountToIdle(t *testing.T) {
 			t.Errorf("the display asks for %s %s", v.Amount, v.Currency)
 		}
 		c.scan(goodCode)
+		c.shows(display.InProgress)
+		time.Sleep(time.Second)
 		c.shows(display.Confirming)
 		c.armed(false)
-		time.Sleep(5 * time.Second) // 2 and 3 s: the second query finds it paid
+		time.Sleep(7 * time.Second) // after 2 s, and 3 s after that answer: the second query finds it paid
 		c.shows(display.Paid)
 		c.state(p.ID, payment.StatePaid)
 		if s := c.Sale(); s.Active || s.Payment.ID != "" {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"posd/drivers/drivertest"
 )
@@ -43,6 +44,21 @@ func TestAPtyCarriesBytesBothWays(t *testing.T) {
 func TestAPulledPtyWakesTheDevice(t *testing.T) {
 	t.Parallel()
 	p, device := plugged(t)
+	port, err := os.OpenFile(p.Path(), os.O_RDWR, 0) // who has the port open does not keep the device waiting
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer port.Close()
+	// A read that ends with a deadline is one that Close wakes: the file is in the hands of the poller.
+	if err := device.SetReadDeadline(time.Now().Add(time.Millisecond)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := device.Read(make([]byte, 1)); !errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Errorf("read with a deadline: %v", err)
+	}
+	if err := device.SetReadDeadline(time.Time{}); err != nil {
+		t.Fatal(err)
+	}
 	read := make(chan error, 1)
 	go func() {
 		_, err := device.Read(make([]byte, 1))

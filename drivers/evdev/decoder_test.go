@@ -69,6 +69,7 @@ func TestDecoder(t *testing.T) {
 		"shift after its key":          {US, report(down(lib.KEY_A), down(shift)), "A"},
 		"shift let go with the next":   {US, slices.Concat(report(down(shift), down(lib.KEY_A)), report(up(shift), up(lib.KEY_A), down(lib.KEY_B))), "Ab"},
 		"everything in one report":     {US, report(down(shift), down(lib.KEY_A), up(lib.KEY_A), up(shift), down(lib.KEY_B)), "Ab"},
+		"shift between two keys":       {US, report(down(lib.KEY_A), up(lib.KEY_A), down(shift), down(lib.KEY_B)), "aB"},
 		"keys without a character":     {US, tap(lib.KEY_F5, lib.KEY_CAPSLOCK, lib.KEY_NUMLOCK, lib.KEY_LEFT, lib.KEY_1), "1"},
 		"a key of another country":     {US, tap(lib.KEY_YEN, lib.KEY_1), "\x001"},
 		"german y and z":               {DE, tap(lib.KEY_Y, lib.KEY_Z), "zy"},

@@ -68,6 +68,7 @@ func TestFraming(t *testing.T) {
 		"noise":                   {cr, []string{"\x00\xff" + code + "\r" + code + "\r"}, "[garbled] " + code},
 		"longest":                 {cr, []string{"]Q1" + strings.Repeat("9", 256) + "\r"}, strings.Repeat("9", 256)},
 		"too long":                {cr, []string{strings.Repeat("9", 257) + "\r"}, "[too_long]"},
+		"too long with its kind":  {cr, []string{"]Q1" + strings.Repeat("9", 300) + "\r"}, "[too_long]"},
 		"endless":                 {cr, []string{strings.Repeat("9", 5000) + "\r", code + "\r"}, "[too_long] " + code},
 		"nothing":                 {cr, []string{"\r\n\r\n \r"}, ""},
 		"an identifier alone":     {cr, []string{"]Q1\r"}, "[garbled]"},

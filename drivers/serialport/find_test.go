@@ -47,7 +47,7 @@ func sysfs(t *testing.T, lines map[string]string, usb map[string][3]string) stri
 	return root
 }
 
-// The layout is that of a Raspberry Pi 4 with a hub, two FTDI adapters, a CDC scanner with two
+// The layout is that of a Raspberry Pi 4 with a hub, two FTDI adapters (one with two ports), a CDC scanner with two
 // interfaces, a UART and a console.
 func TestFind(t *testing.T) {
 	t.Parallel()
@@ -56,7 +56,8 @@ func TestFind(t *testing.T) {
 		"tty0":     "virtual",
 		"ttyAMA0":  "platform/soc/fe201000.serial",
 		"ttyUSB10": bus + "/1-1.2/1-1.2:1.0/ttyUSB10",
-		"ttyUSB9":  bus + "/1-1.3/1-1.3:1.0/ttyUSB9",
+		"ttyUSB9":  bus + "/1-1.3/1-1.3:1.1/ttyUSB9",
+		"ttyUSB11": bus + "/1-1.3/1-1.3:1.0/ttyUSB11",
 		"ttyACM1":  bus + "/1-1.4/1-1.4:1.2",
 		"ttyACM0":  bus + "/1-1.4/1-1.4:1.0",
 		"ttyUSB3":  bus + "/1-1.1/1-1.1:1.0/ttyUSB3",

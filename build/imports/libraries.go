@@ -39,7 +39,6 @@ func Libraries() []Library {
 		{"github.com/creack/pty", under("posd/drivers/drivertest", "posd/daemon/cmd/possim"), true, "pseudo-terminals stand in for serial ports in tests and on the simulated counter"},
 		{"github.com/rogpeppe/go-internal", nobody, true, "scripts tell the stories of tests"},
 		{"github.com/getkin/kin-openapi", nobody, true, "the API's document is checked by tests"},
-		{"go.uber.org/goleak", fakes, true, "leaks are looked for by tests"},
 		{"pgregory.net/rapid", fakes, true, "properties are checked by tests"},
 	}
 }

@@ -110,7 +110,7 @@ const eventsPath = "/api/v1/events"
 // TestEventsTellASale from its beginning to paid, with health and till as they stand first.
 func TestEventsTellASale(t *testing.T) {
 	t.Parallel()
-	bubble(t, func(w *world) {
+	bubble(t, func(t *testing.T, w *world) {
 		w.paid(5)
 		l := w.listen(eventsPath, nil)
 		first := l.heard()
@@ -165,7 +165,7 @@ func TestEventsResume(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			bubble(t, func(w *world) {
+			bubble(t, func(t *testing.T, w *world) {
 				w.paid(100)
 				w.paid(200)
 				w.down()
@@ -180,7 +180,7 @@ func TestEventsResume(t *testing.T) {
 
 func TestEventsRefuseNonsense(t *testing.T) {
 	t.Parallel()
-	bubble(t, func(w *world) {
+	bubble(t, func(_ *testing.T, w *world) {
 		w.refused(w.do(call{path: eventsPath, header: header("Last-Event-Id", "-1")}), http.StatusBadRequest, "query")
 		w.refused(w.do(call{path: eventsPath + "?after=x"}), http.StatusBadRequest, "query")
 	})
@@ -189,7 +189,7 @@ func TestEventsRefuseNonsense(t *testing.T) {
 // TestManyEventsComeInOrder reads more records than one look into the journal brings.
 func TestManyEventsComeInOrder(t *testing.T) {
 	t.Parallel()
-	bubble(t, func(w *world) {
+	bubble(t, func(t *testing.T, w *world) {
 		for fen := range 100 {
 			w.paid(fen + 1)
 		}
@@ -203,7 +203,7 @@ func TestManyEventsComeInOrder(t *testing.T) {
 // TestStreamsAreBounded refuses one too many, and has room again when one leaves.
 func TestStreamsAreBounded(t *testing.T) {
 	t.Parallel()
-	bubble(t, func(w *world) {
+	bubble(t, func(t *testing.T, w *world) {
 		var all []*listener
 		for range admin.MaxStreams {
 			all = append(all, w.listen(eventsPath, nil))
@@ -221,16 +221,18 @@ func TestStreamsAreBounded(t *testing.T) {
 // TestASilentStreamLives sends a comment now and then, by which both sides learn that the other is there.
 func TestASilentStreamLives(t *testing.T) {
 	t.Parallel()
-	bubble(t, func(w *world) {
+	bubble(t, func(t *testing.T, w *world) {
 		r := call{path: eventsPath}.request(w)
 		ctx, leave := context.WithCancel(r.Context())
 		defer leave()
 		pr, pw := io.Pipe()
 		go w.server.Handler().ServeHTTP(&pipeWriter{w: pw, header: http.Header{}}, r.WithContext(ctx))
 		lines := bufio.NewScanner(pr)
-		for lines.Scan() && lines.Text() != ":" {
+		alive := false
+		for !alive && lines.Scan() {
+			alive = lines.Text() == ":"
 		}
-		if lines.Text() != ":" {
+		if !alive {
 			t.Error("no comment came")
 		}
 		_ = pr.Close()
@@ -240,7 +242,7 @@ func TestASilentStreamLives(t *testing.T) {
 // TestManyWaitersCostNobody holds as many requests as there is room for, and answers the rest at once.
 func TestManyWaitersCostNobody(t *testing.T) {
 	t.Parallel()
-	bubble(t, func(w *world) {
+	bubble(t, func(t *testing.T, w *world) {
 		s := decode[sale](w, w.do(post(payments, saleBody(100, ""))), http.StatusCreated)
 		done := make(chan time.Duration, 2*admin.MaxWaiting)
 		began := time.Now()
@@ -264,7 +266,7 @@ func TestManyWaitersCostNobody(t *testing.T) {
 
 func TestTheJournalIsRead(t *testing.T) {
 	t.Parallel()
-	bubble(t, func(w *world) {
+	bubble(t, func(t *testing.T, w *world) {
 		w.paid(100)
 		w.paid(200)
 		type list struct {

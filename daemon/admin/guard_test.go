@@ -71,7 +71,7 @@ func TestTheGuard(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			bubble(t, func(w *world) {
+			bubble(t, func(t *testing.T, w *world) {
 				rec := w.do(c.call)
 				if c.code != "" {
 					w.refused(rec, c.status, c.code)
@@ -111,7 +111,7 @@ func hardened(t *testing.T, h http.Header) {
 // TestTheAddressConnectedTo is a name of ours, so that a terminal can be opened by its address in the shop's network.
 func TestTheAddressConnectedTo(t *testing.T) {
 	t.Parallel()
-	bubble(t, func(w *world) {
+	bubble(t, func(t *testing.T, w *world) {
 		local := net.TCPAddrFromAddrPort(netip.MustParseAddrPort("192.168.1.9:8080"))
 		for host, status := range map[string]int{"192.168.1.9:8080": 200, "192.168.1.10:8080": 421} {
 			c := call{path: "/health", header: header("Host", host)}
@@ -209,7 +209,7 @@ func TestReadToken(t *testing.T) {
 
 func TestTheSocketAsksForLess(t *testing.T) {
 	t.Parallel()
-	bubble(t, func(w *world) {
+	bubble(t, func(t *testing.T, w *world) {
 		c := post(payments, saleBody(100, ""))
 		c.socket, c.header = true, header("Host", "whatever")
 		if s := decode[sale](w, w.do(c), http.StatusCreated); s.Source != "cli" {

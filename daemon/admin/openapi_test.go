@@ -89,7 +89,7 @@ func TestEveryRouteIsDocumented(t *testing.T) {
 
 func TestTheDocumentIsServed(t *testing.T) {
 	t.Parallel()
-	bubble(t, func(w *world) {
+	bubble(t, func(t *testing.T, w *world) {
 		content, err := os.ReadFile("openapi.json")
 		if got := w.do(call{path: "/openapi.json"}); err != nil || !bytes.Equal(got.Body.Bytes(), content) {
 			t.Errorf("served something else, %v", err)

@@ -1,12 +1,9 @@
 package admin_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -22,7 +19,7 @@ func post(path, body string) call { return call{method: http.MethodPost, path: p
 
 func TestASaleWithACode(t *testing.T) {
 	t.Parallel()
-	bubble(t, func(w *world) {
+	bubble(t, func(t *testing.T, w *world) {
 		rec := w.do(post(payments+"?wait=5", saleBody(1250, goodCode)))
 		s := decode[sale](w, rec, http.StatusCreated)
 		if s.State != "paid" || !s.Final || !s.Settled || s.Code != "28****3456" || s.Subject != "九龍茶室" || s.Source != "api" {
@@ -44,7 +41,7 @@ func TestASaleWithACode(t *testing.T) {
 // TestASaleWithoutACode arms the scanner and holds the request until the customer has paid.
 func TestASaleWithoutACode(t *testing.T) {
 	t.Parallel()
-	bubble(t, func(w *world) {
+	bubble(t, func(t *testing.T, w *world) {
 		s := decode[sale](w, w.do(post(payments, saleBody(1250, ""))), http.StatusCreated)
 		counter := decode[struct {
 			Active, Armed, Ready bool
@@ -71,7 +68,7 @@ func TestASaleWithoutACode(t *testing.T) {
 // TestAWaitEnds answers the present state when the time is over.
 func TestAWaitEnds(t *testing.T) {
 	t.Parallel()
-	bubble(t, func(w *world) {
+	bubble(t, func(t *testing.T, w *world) {
 		began := time.Now()
 		s := decode[sale](w, w.do(post(payments+"?wait=7", saleBody(1250, ""))), http.StatusCreated)
 		if took := time.Since(began); s.State != "created" || took != 7*time.Second {
@@ -115,7 +112,7 @@ func TestBadSalesWriteNothing(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			bubble(t, func(w *world) {
+			bubble(t, func(t *testing.T, w *world) {
 				w.refused(w.do(c.call), c.status, c.code)
 				if head := w.disk.Head(); head != 0 {
 					t.Errorf("%d records were written", head)
@@ -127,7 +124,7 @@ func TestBadSalesWriteNothing(t *testing.T) {
 
 func TestABusyTillNamesItsSale(t *testing.T) {
 	t.Parallel()
-	bubble(t, func(w *world) {
+	bubble(t, func(t *testing.T, w *world) {
 		first := decode[sale](w, w.do(post(payments, saleBody(100, ""))), http.StatusCreated)
 		r := w.refused(w.do(post(payments, saleBody(200, ""))), http.StatusConflict, "till_busy")
 		if r.Error.Payment != first.ID {
@@ -138,8 +135,8 @@ func TestABusyTillNamesItsSale(t *testing.T) {
 
 func TestAClosedGateSellsNothing(t *testing.T) {
 	t.Parallel()
-	bubble(t, func(w *world) {
-		w.bank.Script = func(call paymenttest.Call, _ int) paymenttest.Trouble {
+	bubble(t, func(t *testing.T, w *world) {
+		w.bank.Script = func(paymenttest.Call, int) paymenttest.Trouble {
 			return paymenttest.Trouble{Answer: &payment.Answer{Outcome: payment.Refused, Signed: true, Denied: true, Reason: payment.Reason{Code: "bad_signature"}}}
 		}
 		w.do(post(payments+"?wait=1", saleBody(100, goodCode)))
@@ -153,7 +150,7 @@ func TestAClosedGateSellsNothing(t *testing.T) {
 // TestCancel stops a sale; asking twice is asking once, and what is over refuses.
 func TestCancel(t *testing.T) {
 	t.Parallel()
-	bubble(t, func(w *world) {
+	bubble(t, func(t *testing.T, w *world) {
 		s := decode[sale](w, w.do(post(payments, saleBody(100, ""))), http.StatusCreated)
 		path := payments + "/" + string(s.ID)
 		decode[sale](w, w.do(post(path+"/cancel", "")), http.StatusAccepted)
@@ -172,7 +169,7 @@ func TestCancel(t *testing.T) {
 
 func TestUnknownPayments(t *testing.T) {
 	t.Parallel()
-	bubble(t, func(w *world) {
+	bubble(t, func(_ *testing.T, w *world) {
 		for _, id := range []string{"90000000000000000001", "1", "9000000000000000000x", "..%2f..%2fetc", "8" + strings.Repeat("0", 19)} {
 			path := payments + "/" + id
 			for _, c := range []call{
@@ -186,7 +183,7 @@ func TestUnknownPayments(t *testing.T) {
 
 func TestListsAndTimeline(t *testing.T) {
 	t.Parallel()
-	bubble(t, func(w *world) {
+	bubble(t, func(t *testing.T, w *world) {
 		first := w.paid(100)
 		w.paid(200)
 		ordered := `{"order":"A1001","amount":{"value":"300","currency":"CNY"},"payment_code":"` + goodCode + `"}`
@@ -224,177 +221,10 @@ func TestListsAndTimeline(t *testing.T) {
 	})
 }
 
-type refundAnswer struct {
-	Refund  backed
-	Payment sale
-}
-
-func TestRefunds(t *testing.T) {
-	t.Parallel()
-	bubble(t, func(w *world) {
-		s := w.paid(1000)
-		path := payments + "/" + string(s.ID) + "/refunds"
-		part := `{"amount":{"value":"300","currency":"CNY"},"reason":"cold","operator":"Li"}`
-		got := decode[refundAnswer](w, w.do(post(path+"?wait=10", part)), http.StatusCreated)
-		if got.Refund.State != "done" || got.Refund.Amount.Value != "300" || got.Payment.Refundable.Value != "700" {
-			t.Errorf("got %+v", got)
-		}
-		w.refused(w.do(post(path, `{"amount":{"value":"701","currency":"CNY"}}`)), http.StatusConflict, "refund")
-		w.refused(w.do(post(path, `{"amount":{"value":"1","currency":"USD"}}`)), http.StatusConflict, "refund")
-		w.refused(w.do(post(path, `{"reason":"`+strings.Repeat("x", 129)+`"}`)), http.StatusUnprocessableEntity, "text")
-		rest := decode[refundAnswer](w, w.do(post(path+"?wait=10", "")), http.StatusCreated)
-		if rest.Refund.Amount.Value != "700" || rest.Payment.State != "refunded" {
-			t.Errorf("got %+v", rest)
-		}
-		w.refused(w.do(post(path, "")), http.StatusConflict, "refund")
-		if net := w.bank.Net(s.Number); net != 0 {
-			t.Errorf("the bank has %d", net)
-		}
-	})
-}
-
-// TestARefundWaitsItsTurn refuses a second refund while the first has no verdict.
-func TestARefundWaitsItsTurn(t *testing.T) {
-	t.Parallel()
-	bubble(t, func(w *world) {
-		s := w.paid(1000)
-		w.bank.Script = func(call paymenttest.Call, n int) paymenttest.Trouble {
-			return paymenttest.Trouble{LoseAnswer: call == paymenttest.CallRefund && n == 0}
-		}
-		path := payments + "/" + string(s.ID) + "/refunds"
-		part := `{"amount":{"value":"300","currency":"CNY"}}`
-		if got := decode[refundAnswer](w, w.do(post(path+"?wait=1", part)), http.StatusCreated); got.Refund.State != "pending" {
-			t.Errorf("got %+v", got)
-		}
-		w.refused(w.do(post(path, part)), http.StatusConflict, "refund")
-		time.Sleep(time.Minute)
-		got := decode[sale](w, w.do(call{path: payments + "/" + string(s.ID)}), http.StatusOK)
-		if got.Refunds[0].State != "done" || w.bank.Net(s.Number) != 700 {
-			t.Errorf("got %+v, the bank has %d", got.Refunds, w.bank.Net(s.Number))
-		}
-	})
-}
-
-func TestReceipts(t *testing.T) {
-	t.Parallel()
-	bubble(t, func(w *world) {
-		w.receipts.noPaper = true
-		s := w.paid(100)
-		type list struct {
-			Receipts []struct {
-				State string
-				Copy  bool
-				Why   map[string]string
-			}
-			Owed int
-		}
-		got := decode[list](w, w.do(call{path: "/api/v1/receipts"}), http.StatusOK)
-		if got.Owed != 1 || got.Receipts[0].State != "owed" || got.Receipts[0].Why["zh"] == "" {
-			t.Errorf("got %+v", got)
-		}
-		w.receipts.noPaper = false
-		again := decode[struct{ Receipt struct{ Copy bool } }](w, w.do(post(payments+"/"+string(s.ID)+"/receipt", "{}")), http.StatusAccepted)
-		if !again.Receipt.Copy {
-			t.Error("the copy is not marked")
-		}
-		refusedSale := decode[sale](w, w.do(post(payments, saleBody(5, ""))), http.StatusCreated)
-		w.refused(w.do(post(payments+"/"+string(refusedSale.ID)+"/receipt", "")), http.StatusConflict, "no_receipt")
-	})
-}
-
-// TestTheSameKeyIsTheSameSale walks through what a till may repeat, also when power went in between.
-func TestTheSameKeyIsTheSameSale(t *testing.T) {
-	t.Parallel()
-	body := saleBody(1250, goodCode)
-	spaced := `{ "payment_code":"` + goodCode + `", "amount": {"currency":"CNY","value":"01250"} }`
-	for name, c := range map[string]struct {
-		again   call
-		restart bool
-		status  int
-		code    string
-	}{
-		"at once":             {again: call{body: body}, status: 200},
-		"written differently": {again: call{body: spaced}, status: 200},
-		"after a restart":     {again: call{body: body}, restart: true, status: 200},
-		"other amount":        {again: call{body: saleBody(1251, goodCode)}, status: 422, code: "key_reused"},
-		"other code":          {again: call{body: saleBody(1250, otherCode)}, status: 422, code: "key_reused"},
-		"without the code":    {again: call{body: saleBody(1250, "")}, status: 422, code: "key_reused"},
-		"other, restarted":    {again: call{body: saleBody(1251, goodCode)}, restart: true, status: 422, code: "key_reused"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			bubble(t, func(w *world) {
-				first := decode[sale](w, w.do(call{method: http.MethodPost, path: payments + "?wait=5", body: body, key: "till-7/1"}), http.StatusCreated)
-				if c.restart {
-					w.down()
-					w.start()
-				}
-				c.again.method, c.again.path, c.again.key = http.MethodPost, payments, "till-7/1"
-				rec := w.do(c.again)
-				if c.code != "" {
-					w.refused(rec, c.status, c.code)
-				} else if again := decode[sale](w, rec, c.status); again.ID != first.ID || again.State != "paid" {
-					t.Errorf("got %+v, want %+v", again, first)
-				}
-				if got := w.bank.Net(first.Number); got != 1250 || pays(w) != 1 {
-					t.Errorf("the bank has %d from %d pays", got, pays(w))
-				}
-			})
-		})
-	}
-}
-
-func pays(w *world) int {
-	made := slices.DeleteFunc(w.bank.Calls(), func(m paymenttest.Made) bool { return m.Call != paymenttest.CallPay })
-	return len(made)
-}
-
-// TestTheSameKeyAtOnce sends one request many times together: one begins the sale, the others get it.
-func TestTheSameKeyAtOnce(t *testing.T) {
-	t.Parallel()
-	bubble(t, func(w *world) {
-		var mu sync.Mutex
-		ids, statuses := map[payment.ID]int{}, map[int]int{}
-		var all sync.WaitGroup
-		for range 20 {
-			all.Go(func() {
-				rec := w.do(call{method: http.MethodPost, path: payments + "?wait=5", body: saleBody(100, goodCode), key: "k"})
-				var s sale
-				_ = json.Unmarshal(rec.Body.Bytes(), &s)
-				mu.Lock()
-				defer mu.Unlock()
-				ids[s.ID]++
-				statuses[rec.Code]++
-			})
-		}
-		all.Wait()
-		if len(ids) != 1 || statuses[201] != 1 || statuses[200] != 19 || pays(w) != 1 {
-			t.Errorf("ids %v, statuses %v, %d pays", ids, statuses, pays(w))
-		}
-	})
-}
-
-func TestTheSameKeyIsTheSameRefund(t *testing.T) {
-	t.Parallel()
-	bubble(t, func(w *world) {
-		s := w.paid(1000)
-		ask := call{method: http.MethodPost, path: payments + "/" + string(s.ID) + "/refunds?wait=5", key: "r1", body: `{"reason":"cold"}`}
-		first := decode[refundAnswer](w, w.do(ask), http.StatusCreated)
-		w.down()
-		w.start()
-		again := decode[refundAnswer](w, w.do(ask), http.StatusOK)
-		if again.Refund.Number != first.Refund.Number || len(again.Payment.Refunds) != 1 {
-			t.Errorf("got %+v, want %+v", again, first)
-		}
-		ask.body = `{"reason":"warm"}`
-		w.refused(w.do(ask), http.StatusUnprocessableEntity, "key_reused")
-	})
-}
-
 // TestAClientThatLeavesEndsNothing cancels a request in the middle: the sale goes on.
 func TestAClientThatLeavesEndsNothing(t *testing.T) {
 	t.Parallel()
-	bubble(t, func(w *world) {
+	bubble(t, func(t *testing.T, w *world) {
 		w.bank.Confirms = 2
 		c := post(payments+"?wait=60", saleBody(100, goodCode))
 		r := c.request(w)

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"posd/payment"
@@ -49,14 +50,13 @@ func jsonFault(err error) string {
 	return "the body could not be read"
 }
 
-// unknownMember finds the name in what encoding/json says about an unknown member; it has no type for it.
+// unknownMember finds the name in what encoding/json says about an unknown member; it has no type for it. Only what looks like a
+// name is repeated.
 func unknownMember(err error) (string, bool) {
-	const says = "json: unknown field "
-	text := err.Error()
-	if len(text) <= len(says) || text[:len(says)] != says || len(text) > len(says)+40 {
-		return "", false
-	}
-	return text[len(says):], true
+	name, ok := strings.CutPrefix(err.Error(), "json: unknown field ")
+	name = strings.Trim(name, `"`)
+	strange := strings.ContainsFunc(name, func(r rune) bool { return r != '_' && (r < 'a' || r > 'z') })
+	return name, ok && !strange && len(name) <= 40
 }
 
 // amountJSON is a sum in smallest units, as text: JSON numbers lose digits in some clients.

@@ -128,7 +128,9 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 	s.closeOne.Do(func() { close(s.closing) })
 	err = errors.Join(err, shutDown(context.WithoutCancel(ctx), servers))
 	for ; ended < len(listeners); ended++ {
-		<-failed // http.ErrServerClosed: it was told to end
+		if end := <-failed; !errors.Is(end, http.ErrServerClosed) {
+			err = errors.Join(err, end)
+		}
 	}
 	return err
 }

@@ -1,6 +1,8 @@
 package daemon
 
 import (
+	"errors"
+
 	"posd/configs/words"
 	"posd/daemon/health"
 	"posd/daemon/journal"
@@ -47,12 +49,15 @@ func (d *Daemon) reportUnresolved() {
 	d.health.Set(probUnresolved, health.Well())
 }
 
-// journalBroken stops sales: the Cashier has closed its gate, and the counter says so.
+// journalBroken reports what keeps the journal from being written, which forbids new sales. The sale in progress goes on as long as
+// its verdict can become durable: a full card has room set aside for that. Once nothing more is written (by the journal itself, or
+// because the Cashier met an error and stopped), the counter says so.
 func (d *Daemon) journalBroken(err error) {
-	r := journal.ReportOf(d.cfg.Journal.Path, err)
-	key := words.Key("journal." + string(r.Code))
-	d.health.Set(probJournal, health.Report{State: health.Faulty, Cause: words.Say(key), Cure: words.Say("till.journal_broken_do"), Detail: err.Error()})
-	d.till.Halt(words.Say("till.halted"))
+	cause, cure := journal.ReportOf(d.cfg.Journal.Path, err).Say()
+	d.health.Set(probJournal, health.Report{State: health.Faulty, Cause: cause, Cure: cure, Detail: err.Error()})
+	if errors.Is(err, journal.ErrBroken) || d.cashier.Gate().Cause.Code == payment.CauseJournal {
+		d.till.Halt(words.Say("till.halted"))
+	}
 }
 
 // owes returns the receipt that a change makes due, to be committed with it.
@@ -65,10 +70,10 @@ func (d *Daemon) owes(n payment.Notice, _, p payment.Payment) ([]journal.Record,
 	case payment.NoticePaid, payment.NoticePaidLate:
 		return d.owe(string(p.ID), r.sale(p))
 	case payment.NoticeRefunded:
-		f := p.Refunds[len(p.Refunds)-1]
+		f := p.Refunds[len(p.Refunds)-1] // one at a time: the newest is the one that has just been settled
 		return d.owe(f.Number, r.refund(p, f))
 	case payment.NoticeReturned:
-		return d.owe(string(p.ID)+"-returned", r.returned(p))
+		return d.owe(returnedID(p.ID), r.returned(p))
 	case payment.NoticeCreated, payment.NoticeSending, payment.NoticeConfirming, payment.NoticeChecking, payment.NoticeScanAgain,
 		payment.NoticeRefused, payment.NoticeNotSent, payment.NoticeStopping, payment.NoticeCancelling, payment.NoticeCancelled,
 		payment.NoticeWatched, payment.NoticeReturning, payment.NoticeUnresolved, payment.NoticeRefundPending,
@@ -99,7 +104,9 @@ func (d *Daemon) printerChanged(s escpos.Status) {
 // scanDropped lets the cashier hear that a scan went nowhere.
 func (d *Daemon) scanDropped(s scanner.Scan, why scanner.Drop) {
 	d.log.Info("scan_dropped", "scan", s, "why", string(why))
-	d.desk.signal(till.SignalBad)
+	if why != scanner.DropRepeat { // the phone is still held up: nothing to complain of
+		d.desk.signal(till.SignalBad)
+	}
 }
 
 func reasonMessage(r payment.Reason) words.Message {

@@ -94,8 +94,6 @@ func (st *stream) run(r *http.Request) {
 			st.buf.WriteString(":\n\n")
 		case <-r.Context().Done():
 			return
-		case <-st.s.closing:
-			return
 		}
 	}
 }

@@ -17,3 +17,6 @@ const (
 	MaxWaiting = maxWaiting
 	MaxConns   = maxConns
 )
+
+// MayUser reports whether a process of this user may speak.
+func (l *SocketListener) MayUser(uid uint32) bool { return l.mayUser(uid) }

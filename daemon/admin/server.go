@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"sync"
 	"time"
 
 	"posd/configs/words"
@@ -43,9 +42,6 @@ type Server struct {
 	keys    keyLocks
 	streams chan struct{} // slots
 	waiting chan struct{} // slots
-
-	closing  chan struct{}
-	closeOne sync.Once
 }
 
 // New returns a Server. The error wraps ErrParts.
@@ -59,7 +55,7 @@ func New(parts Parts) (*Server, error) {
 	}
 	s := &Server{
 		parts: withDefaults(parts), conns: newConns(maxConns), keys: keyLocks{held: map[string]*keyLock{}},
-		streams: make(chan struct{}, maxStreams), waiting: make(chan struct{}, maxWaiting), closing: make(chan struct{}),
+		streams: make(chan struct{}, maxStreams), waiting: make(chan struct{}, maxWaiting),
 	}
 	var err error
 	s.page, err = newPage()
@@ -106,16 +102,19 @@ func (s *Server) HealthChanged() { s.healthBell.ring() }
 func (s *Server) TillChanged() { s.tillBell.ring() }
 
 // Serve answers on every listener until ctx ends or one of them fails, lets answers under way finish within 3 seconds, and
-// closes the listeners. A *SocketListener is served without the guard of the network. It must be called at most once.
+// closes the listeners. Requests that wait and streams of events end at once. A *SocketListener is served without the guard of the
+// network. Serve may be called again after it has returned.
 func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 	if len(listeners) == 0 {
 		<-ctx.Done()
 		return nil
 	}
+	base, end := context.WithCancel(ctx) // of every request
+	defer end()
 	servers := make([]*http.Server, len(listeners))
 	failed := make(chan error, len(listeners))
 	for i, l := range listeners {
-		servers[i] = s.server(l)
+		servers[i] = s.server(base, l)
 		go func() { failed <- servers[i].Serve(l) }()
 	}
 	var err error
@@ -125,7 +124,7 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 	case err = <-failed:
 		ended++
 	}
-	s.closeOne.Do(func() { close(s.closing) })
+	end()
 	err = errors.Join(err, shutDown(context.WithoutCancel(ctx), servers))
 	for ; ended < len(listeners); ended++ {
 		if end := <-failed; !errors.Is(end, http.ErrServerClosed) {
@@ -136,13 +135,14 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 }
 
 // server returns the http.Server of one listener.
-func (s *Server) server(l net.Listener) *http.Server {
+func (s *Server) server(base context.Context, l net.Listener) *http.Server {
 	handler := s.Handler()
 	if _, is := l.(*SocketListener); is {
 		handler = s.SocketHandler()
 	}
 	return &http.Server{
 		Handler: handler, ConnState: s.conns.watch, ConnContext: connContext,
+		BaseContext:       func(net.Listener) context.Context { return base },
 		ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,
 		MaxHeaderBytes: maxHeader,
 		ErrorLog:       slog.NewLogLogger(s.parts.Log.Handler(), slog.LevelDebug),

@@ -88,10 +88,11 @@ func (l *SocketListener) Accept() (net.Conn, error) {
 // mode lets the group alone in, for then the kernel has checked that they belong to it (unix(7), SO_PEERCRED).
 func (l *SocketListener) may(conn net.Conn) bool {
 	peer, err := peerOf(conn)
-	if err != nil {
-		return false
-	}
-	if peer.Uid == 0 || int64(peer.Uid) == int64(l.uid) {
+	return err == nil && l.mayUser(peer.Uid)
+}
+
+func (l *SocketListener) mayUser(uid uint32) bool {
+	if uid == 0 || int64(uid) == int64(l.uid) {
 		return true
 	}
 	info, err := os.Lstat(l.path)

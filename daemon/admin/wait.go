@@ -31,7 +31,7 @@ func (b *bell) ring() {
 	}
 }
 
-// await looks again after each commit until done holds, the time is over, the client left or the server ends. When too many
+// await looks again after each commit until done holds, the time is over, or the client left or the server ends. When too many
 // wait already it looks once: a client has to expect an unsettled answer anyhow.
 func (s *Server) await(w http.ResponseWriter, r *http.Request, wait time.Duration, done func() (bool, error)) error {
 	if wait > 0 {
@@ -55,8 +55,6 @@ func (s *Server) await(w http.ResponseWriter, r *http.Request, wait time.Duratio
 		case <-over.C:
 			wait = 0
 		case <-r.Context().Done():
-			wait = 0
-		case <-s.closing:
 			wait = 0
 		}
 	}

@@ -1,4 +1,127 @@
 package words
 
-// simWords is for the simulated counter.
-var simWords = table{}
+// simWords is for the page of the simulated counter.
+var simWords = join([]table{simPageWords, simPlayWords, simFaultWords, simStateWords})
+
+// simPageWords is for the page's frame and the till.
+var simPageWords = table{
+	"sim.title":      {Zh: "模拟收银台", En: "Simulated counter"},
+	"sim.lang_both":  {Zh: "双语", En: "Both"},
+	"sim.language":   {Zh: "语言", En: "Language"},
+	"sim.posd_page":  {Zh: "posd 状态页", En: "posd's status page"},
+	"sim.no_script":  {Zh: "本页需要启用 JavaScript。", En: "This page needs JavaScript."},
+	"sim.offline":    {Zh: "模拟器没有应答：它已经结束？", En: "The simulator does not answer: has it ended?"},
+	"sim.till":       {Zh: "收银机", En: "Till"},
+	"sim.till_about": {Zh: "输入金额，开始收款", En: "Enter an amount and start the sale"},
+	"sim.amount":     {Zh: "金额", En: "Amount"},
+	"sim.subject":    {Zh: "商品", En: "Item"},
+	"sim.latte":      {Zh: "拿铁 Latte", En: "拿铁 Latte"},
+	"sim.erase":      {Zh: "删除一位", En: "Erase one digit"},
+	"sim.start":      {Zh: "开始收款", En: "Start sale"},
+	"sim.stop":       {Zh: "停止", En: "Stop"},
+	"sim.no_sale":    {Zh: "还没有交易", En: "No sale yet"},
+	"sim.scan_now":   {Zh: "现在请顾客把付款码对准扫码枪 →", En: "Now the customer holds a code to the scanner →"},
+	"sim.display":    {Zh: "客显", En: "Customer display"},
+	"sim.paper":      {Zh: "小票打印机", En: "Receipt printer"},
+	"sim.no_paper":   {Zh: "收款成功后，小票从这里出来", En: "The receipt comes out here"},
+	"sim.paper_text": {Zh: "文字", En: "Text"},
+	"sim.drawer":     {Zh: "钱箱已打开", En: "The drawer is open"},
+	"sim.payments":   {Zh: "posd 的最近交易", En: "posd's last payments"},
+	"sim.books":      {Zh: "模拟支付宝的账本", En: "Books of the simulated Alipay"},
+	"sim.time":       {Zh: "时间", En: "Time"},
+	"sim.state":      {Zh: "状态", En: "State"},
+	"sim.receipt":    {Zh: "小票", En: "Receipt"},
+	"sim.refund":     {Zh: "退款", En: "Refund"},
+	"sim.refund_of":  {Zh: "退款金额", En: "Amount to refund"},
+	"sim.number":     {Zh: "流水号", En: "Number"},
+	"sim.charged":    {Zh: "扣款", En: "Charged"},
+	"sim.given_back": {Zh: "退回", En: "Given back"},
+	"sim.net":        {Zh: "净额", En: "Net"},
+	"sim.story":      {Zh: "本笔经过", En: "What happened"},
+}
+
+// simPlayWords is for the customer: the phone, what it plays, and what can be scanned by mistake.
+var simPlayWords = table{
+	"sim.customer":       {Zh: "顾客", En: "Customer"},
+	"sim.customer_about": {Zh: "选一种情形，把付款码对准扫码枪", En: "Pick what happens, hold the code to the scanner"},
+	"sim.wallet":         {Zh: "付款码", En: "Payment code"},
+	"sim.wallet_held":    {Zh: "已扫", En: "Scanned"},
+	"sim.hold":           {Zh: "对准扫码枪", En: "Hold code to scanner"},
+	"sim.again":          {Zh: "同一个码再扫一次", En: "Scan the same code again"},
+	"sim.all_scenarios":  {Zh: "全部情形", En: "Everything that can happen"},
+	"sim.asks":           {Zh: "确认付款？", En: "Confirm this payment?"},
+	"sim.confirm":        {Zh: "在手机上确认", En: "Confirm on phone"},
+	"sim.decline":        {Zh: "拒绝", En: "Decline"},
+	"sim.scan_other":     {Zh: "或扫描别的东西", En: "Or scan something else"},
+	"sim.scan":           {Zh: "扫描", En: "Scan"},
+	"sim.scan_text":      {Zh: "任何条码的内容", En: "Whatever a barcode can hold"},
+
+	"sim.quick_paid":     {Zh: "立即付款成功", En: "Pays at once"},
+	"sim.quick_confirms": {Zh: "输入密码后付款", En: "Enters a password"},
+	"sim.quick_by_hand":  {Zh: "由你在手机上确认", En: "Confirm by hand"},
+	"sim.quick_declines": {Zh: "顾客拒绝付款", En: "Declines"},
+	"sim.quick_refused":  {Zh: "余额不足", En: "Too little money"},
+	"sim.quick_lost":     {Zh: "已扣款，应答丢失", En: "Charged, no reply"},
+
+	"sim.group_buyer":   {Zh: "顾客的做法", En: "What the buyer does"},
+	"sim.group_refused": {Zh: "明确拒绝", En: "Refused for good"},
+	"sim.group_answer":  {Zh: "付款应答出错", En: "The answer goes wrong"},
+	"sim.group_forged":  {Zh: "伪造的应答", En: "The answer is forged"},
+	"sim.group_query":   {Zh: "查询出错", En: "Queries go wrong"},
+	"sim.group_cancel":  {Zh: "撤销与迟到的付款", En: "Cancels and late payments"},
+	"sim.group_refund":  {Zh: "退款出错", En: "Refunds go wrong"},
+	"sim.group_silent":  {Zh: "再无音讯", En: "Silence for ever"},
+
+	"sim.thing_ean":      {Zh: "商品条码", En: "A product"},
+	"sim.thing_wechat":   {Zh: "微信付款码", En: "WeChat code"},
+	"sim.thing_unionpay": {Zh: "云闪付码", En: "UnionPay code"},
+	"sim.thing_link":     {Zh: "收款码网址", En: "A collection code"},
+	"sim.thing_receipt":  {Zh: "上一张小票", En: "The last receipt"},
+}
+
+// simFaultWords is for what can be made wrong.
+var simFaultWords = table{
+	"sim.faults":                  {Zh: "制造故障", En: "Make something fail"},
+	"sim.fault_paper_out":         {Zh: "缺纸", En: "Paper out"},
+	"sim.fault_paper_ends":        {Zh: "纸快用完", En: "Paper ends soon"},
+	"sim.fault_cover_open":        {Zh: "打印机开盖", En: "Cover open"},
+	"sim.fault_printer_unplugged": {Zh: "拔打印机", En: "Unplug printer"},
+	"sim.fault_display_unplugged": {Zh: "拔客显", En: "Unplug display"},
+	"sim.fault_scanner_unplugged": {Zh: "拔扫码枪", En: "Unplug scanner"},
+	"sim.fault_gateway_down":      {Zh: "网关中断", En: "Gateway down"},
+	"sim.fault_gateway_slow":      {Zh: "网关变慢", En: "Gateway slow"},
+	"sim.fault_answers_lost":      {Zh: "应答全部丢失", En: "Answers lost"},
+	"sim.fault_wrong_key":         {Zh: "网关换了密钥", En: "Wrong gateway key"},
+	"sim.fault_key_refused":       {Zh: "网关不认商户密钥", En: "Our key refused"},
+	"sim.kill":                    {Zh: "断电 (kill -9 posd)", En: "Cut the power (kill -9 posd)"},
+	"sim.power_on":                {Zh: "上电：启动 posd", En: "Power on: start posd"},
+
+	"sim.error_host":     {Zh: "本页只能以 localhost 访问", En: "This page is served as localhost only"},
+	"sim.error_origin":   {Zh: "拒绝来自其他网站的操作", En: "Another web site may not do this"},
+	"sim.error_json":     {Zh: "请求内容无法读取", En: "The request cannot be read"},
+	"sim.error_act":      {Zh: "没有这个操作", En: "There is no such act"},
+	"sim.error_fault":    {Zh: "没有这种故障", En: "There is no such fault"},
+	"sim.error_amount":   {Zh: "请输入正确的金额，例如 12.50", En: "Enter an amount such as 12.50"},
+	"sim.error_code":     {Zh: "扫码枪读不出这样的内容", En: "A scanner cannot read that"},
+	"sim.error_scanner":  {Zh: "扫码枪已拔下", En: "The scanner is unplugged"},
+	"sim.error_scenario": {Zh: "没有这种情形", En: "There is no such scenario"},
+	"sim.error_buyer":    {Zh: "这笔交易已不再等待顾客", En: "This trade no longer waits for its buyer"},
+	"sim.error_posd":     {Zh: "posd 没有应答", En: "posd does not answer"},
+	"sim.error_viewers":  {Zh: "打开的页面过多", En: "Too many pages are open"},
+}
+
+// simStateWords is for how posd and the simulated Alipay stand.
+var simStateWords = table{
+	"sim.posd_ready":     {Zh: "可以收款", En: "Ready to sell"},
+	"sim.posd_selling":   {Zh: "正在收款", En: "A sale is in progress"},
+	"sim.posd_not_ready": {Zh: "暂时不能收款", En: "Not ready to sell"},
+	"sim.posd_starting":  {Zh: "posd 正在启动", En: "posd is starting"},
+	"sim.posd_off":       {Zh: "posd 已停止", En: "posd is switched off"},
+	"sim.posd_ended":     {Zh: "posd 已停止（%s）", En: "posd has ended (%s)"},
+	"sim.trade_waiting":  {Zh: "等待顾客", En: "Waits for buyer"},
+	"sim.trade_success":  {Zh: "已付款", En: "Paid"},
+	"sim.trade_closed":   {Zh: "已关闭", En: "Closed"},
+	"sim.audit_clean":    {Zh: "审计无误，没有重复扣款；交易 %d 笔", En: "Audit clean, nobody charged twice; trades: %d"},
+	"sim.audit_wrong":    {Zh: "审计发现：重复扣款 %d，迟到未退 %d，账目错误 %d", En: "Audit: charged twice %d, late and kept %d, books wrong %d"},
+	"sim.violations":     {Zh: "真实网关会拒绝的请求", En: "Requests that the real gateway would refuse"},
+}

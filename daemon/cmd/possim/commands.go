@@ -21,6 +21,8 @@ func dispatch(ctx context.Context, args []string, stdout io.Writer) error {
 		return fmt.Errorf("%w: a command is missing", errUsage)
 	}
 	switch args[0] {
+	case "demo":
+		return demo(ctx, args[1:], stdout)
 	case "demo-once":
 		return once(ctx, args[1:], stdout)
 	case "help", "-h", "-help", "--help":

@@ -64,8 +64,16 @@ type Till struct {
 	Active  bool     `json:"active"`
 	Armed   bool     `json:"armed"` // the scanner is expected to bring a code
 	Payment *Payment `json:"payment"`
+	View    View     `json:"view"`
 	Ready   bool     `json:"ready"`
 	Why     *Words   `json:"why"` // it is not ready
+}
+
+// View is what the customer display shows.
+type View struct {
+	Kind        string `json:"kind"`
+	Reason      *Words `json:"reason"`
+	Instruction *Words `json:"instruction"`
 }
 
 // Problem is one node of posd's tree of health.

@@ -28,6 +28,9 @@ func NewClient(base string) *Client {
 	return &Client{base: base, http: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 4}}}
 }
 
+// ErrNotAnswering says that posd is not there, or not there yet.
+var ErrNotAnswering = errors.New("posd does not answer")
+
 // Refusal is an error that posd answered.
 type Refusal struct { //nolint:errname // the API's own word, and no more of an error than a "no" is
 	Status  int // of HTTP
@@ -80,7 +83,11 @@ func (c *Client) send(ctx context.Context, method, path, key string, body any) (
 	if key != "" {
 		req.Header.Set("Idempotency-Key", key)
 	}
-	return c.http.Do(req)
+	resp, err := c.http.Do(req)
+	if err != nil && ctx.Err() == nil {
+		return nil, fmt.Errorf("%w: %w", ErrNotAnswering, err)
+	}
+	return resp, err
 }
 
 func refusal(status int, text []byte) error {

@@ -84,6 +84,10 @@ func New(cfg configs.Config, parts Parts) (*Daemon, error) {
 	if err != nil {
 		return nil, err
 	}
+	d.metrics.Device(func() (flushes, bytes uint64) {
+		stats := d.journal.Stats()
+		return stats.Flushes, stats.Bytes
+	})
 	if err := d.assemble(); err != nil {
 		return nil, errors.Join(err, d.journal.Close())
 	}

@@ -19,6 +19,7 @@ type Metrics struct {
 	set *metrics.Set
 
 	commits *metrics.Counter
+	device  func() (flushes, bytes uint64) // may be nil
 }
 
 // gatewayBuckets are the bounds, in seconds, of the gateway's histogram: a call has 5 s by default.
@@ -74,6 +75,20 @@ func (m *Metrics) Call(call string, outcome payment.Outcome, took time.Duration)
 	m.set.GetOrCreatePrometheusHistogramExt(name, gatewayBuckets()).Update(took.Seconds())
 }
 
+// Device has /metrics tell what the journal has asked of the device since it was opened, for who watches how a card wears:
+// flushes, and bytes written. Call it before the first request; asked must not block.
+func (m *Metrics) Device(asked func() (flushes, bytes uint64)) { m.device = asked }
+
+// writeDevice writes what Device gave.
+func (m *Metrics) writeDevice(b *bytes.Buffer) {
+	if m.device == nil {
+		return
+	}
+	flushes, written := m.device()
+	metrics.WriteCounterUint64(b, "posd_journal_flushes_total", flushes)
+	metrics.WriteCounterUint64(b, "posd_journal_written_bytes_total", written)
+}
+
 // committed counts a commit of the journal.
 func (m *Metrics) committed() {
 	m.commits.Inc()
@@ -83,6 +98,7 @@ func (m *Metrics) committed() {
 func (s *Server) getMetrics(w http.ResponseWriter, _ *http.Request) error {
 	var b bytes.Buffer
 	s.parts.Metrics.set.WritePrometheus(&b)
+	s.parts.Metrics.writeDevice(&b)
 	s.gauges(&b)
 	metrics.WriteProcessMetrics(&b)
 	w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")

@@ -26,6 +26,7 @@ var (
 func TestMetrics(t *testing.T) {
 	t.Parallel()
 	counts := admin.NewMetrics()
+	counts.Device(func() (flushes, bytes uint64) { return 7, 73_728 })
 	w := newWorld(t, func(p *admin.Parts) { p.Metrics = counts })
 	w.tracker.Set("clock", health.Ill("1970"))
 	for _, n := range []payment.Notice{payment.NoticeSending, payment.NoticePaid, payment.NoticePaid} {
@@ -48,6 +49,7 @@ func TestMetrics(t *testing.T) {
 		`posd_refunds_total{state="done"} 1`, `posd_refunds_total{state="refused"} 1`, `posd_refunds_total{state="not_sent"} 0`,
 		`posd_gateway_calls_total{call="pay",outcome="paid"} 1`, `posd_gateway_calls_total{call="pay",outcome="unknown"} 1`,
 		`posd_gateway_seconds_bucket{call="pay",le="0.3"} 1`, `posd_gateway_seconds_count{call="pay"} 2`, `posd_journal_commits_total 2`,
+		`posd_journal_flushes_total 7`, `posd_journal_written_bytes_total 73728`,
 		`posd_journal_head 2`, `posd_receipts_owed 1`, `posd_health_fault{code="clock",severity="critical"} 1`,
 		`posd_health_fault{code="gateway",severity="critical"} 0`, `posd_build_info{version="1.2.3",commit="",terminal="T-07"} 1`,
 		`posd_ready 1`, `posd_gateway_gate_open 1`, "process_resident_memory_bytes", "go_goroutines", "posd_uptime_seconds",

@@ -8,14 +8,15 @@ import (
 	"sync"
 )
 
-// conns bounds the open connections. When one too many comes, the connection that has been without a request for longest is
-// closed, so that hundreds of slow or idle clients cannot keep a till out; if all are at work, the newcomer is closed.
+// conns bounds the open connections. A connection is at work from the moment its request has come whole until its answer is
+// ready; all the rest of the time it waits for its client. When one too many comes, the one that has waited for its client for
+// longest is closed, so that hundreds of slow or idle clients cannot keep a till out; if all are at work, the newcomer is closed.
 type conns struct {
 	limit int
 
 	mu    sync.Mutex
-	open  map[net.Conn]*list.Element
-	quiet *list.List // of net.Conn without a request in a handler, the longest quiet first
+	open  map[net.Conn]*list.Element // nil for those at work
+	quiet *list.List                 // of net.Conn that wait for their clients, the longest first
 }
 
 func newConns(limit int) *conns {
@@ -30,7 +31,7 @@ func (c *conns) watch(conn net.Conn, state http.ConnState) {
 	case http.StateNew:
 		c.add(conn)
 	case http.StateIdle:
-		c.rest(conn)
+		c.waits(conn)
 	case http.StateHijacked, http.StateClosed:
 		c.forget(conn)
 	case http.StateActive: // its first byte came; it is at work once its body is in
@@ -52,10 +53,21 @@ func (c *conns) add(conn net.Conn) {
 	c.open[conn] = c.quiet.PushBack(conn)
 }
 
-// rest puts a connection that has finished a request to the end of the quiet ones.
+// rest says that a connection's answer is ready: it waits for its client from now on.
 func (c *conns) rest(conn net.Conn) {
-	if e, ok := c.open[conn]; ok && e == nil {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.waits(conn)
+}
+
+// waits puts a connection to the end of those that wait for their clients.
+func (c *conns) waits(conn net.Conn) {
+	switch e, ok := c.open[conn]; {
+	case !ok: // it was closed to make room
+	case e == nil:
 		c.open[conn] = c.quiet.PushBack(conn)
+	default:
+		c.quiet.MoveToBack(e)
 	}
 }
 

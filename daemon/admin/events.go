@@ -30,7 +30,6 @@ func (s *Server) getEvents(w http.ResponseWriter, r *http.Request) error {
 	}
 	w.Header().Set("Content-Type", "text/event-stream")
 	st := &stream{s: s, w: w, control: http.NewResponseController(w), after: after}
-	_ = st.control.SetReadDeadline(time.Time{}) // a writer without deadlines has none to lift
 	st.buf.WriteString("retry: 2000\n\n")
 	st.run(r)
 	return nil

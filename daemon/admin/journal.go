@@ -83,9 +83,7 @@ func (s *Server) getRecord(w http.ResponseWriter, r *http.Request) error {
 // getSnapshot hands out a copy of the journal, however long the client takes: nothing waits for it, and the client is root, posd
 // itself, or one of its group. A copy that broke off ends without its last chunk, which the client sees.
 func (s *Server) getSnapshot(w http.ResponseWriter, _ *http.Request) error {
-	c := http.NewResponseController(w)
-	_ = c.SetReadDeadline(time.Time{}) // a writer without deadlines has none to lift
-	_ = c.SetWriteDeadline(time.Time{})
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Time{}) // a writer without deadlines has none to lift
 	w.Header().Set("Content-Type", "application/octet-stream")
 	if err := s.parts.Journal.Snapshot(w); err != nil {
 		s.parts.Log.Warn("snapshot_broke_off", "error", err)

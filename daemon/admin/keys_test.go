@@ -24,6 +24,7 @@ func TestTheSameKeyIsTheSameSale(t *testing.T) {
 	}{
 		"at once":             {again: call{body: body}, status: 200},
 		"written differently": {again: call{body: spaced}, status: 200},
+		"other hidden digits": {again: call{body: saleBody(1250, goodCode[:2]+"0000000000"+goodCode[14:])}, status: 200},
 		"after a restart":     {again: call{body: body}, restart: true, status: 200},
 		"other amount":        {again: call{body: saleBody(1251, goodCode)}, status: 422, code: "key_reused"},
 		"other code":          {again: call{body: saleBody(1250, otherCode)}, status: 422, code: "key_reused"},
@@ -97,5 +98,24 @@ func TestTheSameKeyIsTheSameRefund(t *testing.T) {
 		}
 		ask.body = `{"reason":"warm"}`
 		w.refused(w.do(ask), http.StatusUnprocessableEntity, "key_reused")
+	})
+}
+
+// TestTheSameKeyFindsAPendingRefund of all that was paid, when nothing is left to refund.
+func TestTheSameKeyFindsAPendingRefund(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(t *testing.T, w *world) {
+		s := w.paid(1000)
+		w.bank.Script = func(call paymenttest.Call, _ int) paymenttest.Trouble {
+			return paymenttest.Trouble{LoseAnswer: call == paymenttest.CallRefund}
+		}
+		ask := call{method: http.MethodPost, path: payments + "/" + string(s.ID) + "/refunds", key: "r1"}
+		first := decode[refundAnswer](w, w.do(ask), http.StatusCreated)
+		again := decode[refundAnswer](w, w.do(ask), http.StatusOK)
+		if again.Refund.Number != first.Refund.Number || again.Refund.State != "pending" {
+			t.Errorf("got %+v, want %+v", again, first)
+		}
+		ask.key = "r2"
+		w.refused(w.do(ask), http.StatusConflict, "refund")
 	})
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"net/http"
-	"strconv"
 	"time"
 
 	"github.com/VictoriaMetrics/metrics"
@@ -95,15 +94,13 @@ func (m *Metrics) committed() {
 }
 
 // getMetrics writes everything in the text format of Prometheus.
-func (s *Server) getMetrics(w http.ResponseWriter, _ *http.Request) error {
+func (s *Server) getMetrics(w http.ResponseWriter, r *http.Request) error {
 	var b bytes.Buffer
 	s.parts.Metrics.set.WritePrometheus(&b)
 	s.parts.Metrics.writeDevice(&b)
 	s.gauges(&b)
 	metrics.WriteProcessMetrics(&b)
-	w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
-	w.Header().Set("Content-Length", strconv.Itoa(b.Len()))
-	_, _ = w.Write(b.Bytes()) // a client that left needs no answer
+	s.send(w, r, http.StatusOK, "text/plain; version=0.0.4; charset=utf-8", b.Bytes())
 	return nil
 }
 

@@ -6,7 +6,6 @@ import (
 	"html/template"
 	"net/http"
 	"path"
-	"strconv"
 	"strings"
 
 	"posd/configs/words"
@@ -35,11 +34,9 @@ func (s *Server) servePage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	h := w.Header()
-	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Language", view.HTMLLang)
 	h.Set("Vary", "Accept-Language")
-	h.Set("Content-Length", strconv.Itoa(b.Len()))
-	_, _ = w.Write(b.Bytes()) // a client that left needs no page
+	s.send(w, r, http.StatusOK, "text/html; charset=utf-8", b.Bytes())
 	return nil
 }
 
@@ -57,21 +54,16 @@ func (s *Server) serveFile(w http.ResponseWriter, r *http.Request) error {
 	if kind == "" || err != nil {
 		return refuse(http.StatusNotFound, "not_found", "")
 	}
-	return sendFile(w, kind, content)
+	s.send(w, r, http.StatusOK, kind, content)
+	return nil
 }
 
-func (s *Server) serveOpenAPI(w http.ResponseWriter, _ *http.Request) error {
+func (s *Server) serveOpenAPI(w http.ResponseWriter, r *http.Request) error {
 	content, err := files.ReadFile("openapi.json")
 	if err != nil {
 		return err
 	}
-	return sendFile(w, "application/json", content)
-}
-
-func sendFile(w http.ResponseWriter, kind string, content []byte) error {
-	w.Header().Set("Content-Type", kind)
-	w.Header().Set("Content-Length", strconv.Itoa(len(content)))
-	_, _ = w.Write(content) //nolint:gosec // the content is embedded, and a client that left needs none
+	s.send(w, r, http.StatusOK, "application/json", content)
 	return nil
 }
 

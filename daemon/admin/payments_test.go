@@ -221,6 +221,22 @@ func TestListsAndTimeline(t *testing.T) {
 	})
 }
 
+// TestTheSaleOutlivesItsRequest prepares the connection to the gateway while the customer looks for the phone, although the
+// request that began the sale has long been answered.
+func TestTheSaleOutlivesItsRequest(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(t *testing.T, w *world) {
+		r := post(payments, saleBody(100, "")).request(w)
+		ctx, end := contextOf(r)
+		w.serve(r.WithContext(ctx))
+		end()
+		synctest.Wait()
+		if warm := w.warm.Load(); warm == nil || (*warm).Err() != nil {
+			t.Error("the preparation ended with the request")
+		}
+	})
+}
+
 // TestAClientThatLeavesEndsNothing cancels a request in the middle: the sale goes on.
 func TestAClientThatLeavesEndsNothing(t *testing.T) {
 	t.Parallel()
@@ -241,6 +257,28 @@ func TestAClientThatLeavesEndsNothing(t *testing.T) {
 		all, err := w.disk.Recent(1)
 		if err != nil || len(all) != 1 || all[0].State != payment.StatePaid {
 			t.Errorf("got %v, %v", all, err)
+		}
+	})
+}
+
+// TestBuyersAreMasked although their gateway has masked nothing.
+func TestBuyersAreMasked(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(t *testing.T, w *world) {
+		s := w.paid(100)
+		p, err := w.disk.Get(s.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.Trade.Buyer = "2088102177846880"
+		if err := w.disk.Save(p, ""); err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range []string{payments + "/" + string(s.ID), "/?lang=en"} {
+			body := w.do(call{path: path}).Body.String()
+			if strings.Contains(body, "210217784") || !strings.Contains(body, "20****6880") {
+				t.Errorf("%s: %s", path, body)
+			}
 		}
 	})
 }

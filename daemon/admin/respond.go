@@ -3,6 +3,7 @@ package admin
 import (
 	"bytes"
 	"encoding/json"
+	"net"
 	"net/http"
 	"strconv"
 
@@ -59,10 +60,18 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, status int, v an
 		b.Reset()
 		_ = json.NewEncoder(&b).Encode(refuse(status, "internal", "").body()) // plain strings always encode
 	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Content-Length", strconv.Itoa(b.Len()))
+	s.send(w, r, status, "application/json", b.Bytes())
+}
+
+// send writes an answer whose content is ready. From here on its connection waits for the client.
+func (s *Server) send(w http.ResponseWriter, r *http.Request, status int, kind string, content []byte) {
+	if conn, ok := r.Context().Value(connKey{}).(net.Conn); ok {
+		s.conns.rest(conn)
+	}
+	w.Header().Set("Content-Type", kind)
+	w.Header().Set("Content-Length", strconv.Itoa(len(content)))
 	w.WriteHeader(status)
-	_, _ = w.Write(b.Bytes()) // a client that left needs no answer
+	_, _ = w.Write(content) //nolint:gosec // templates and encoders have escaped it; a client that left needs none
 }
 
 // fail writes err as a refusal, and logs it if it is our fault.

@@ -120,6 +120,27 @@ func TestServeAgain(t *testing.T) {
 	})
 }
 
+// TestServeEndsWithAListener ends the requests of the other listeners at once.
+func TestServeEndsWithAListener(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(t *testing.T, w *world) {
+		good := &pipes{conns: make(chan net.Conn), done: make(chan struct{})}
+		bad := &pipes{conns: make(chan net.Conn), done: make(chan struct{})}
+		done := make(chan error, 1)
+		go func() { done <- w.server.Serve(t.Context(), good, bad) }()
+		stream := good.dial(t, "GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n", eventsPath)
+		go func() { _, _ = io.Copy(io.Discard, stream) }()
+		synctest.Wait()
+		began := time.Now()
+		if err := bad.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if err := <-done; !errors.Is(err, net.ErrClosed) || time.Since(began) > time.Second {
+			t.Errorf("ended with %v after %s", err, time.Since(began))
+		}
+	})
+}
+
 // TestServeEnds while a client waits: it gets what there is, at once.
 func TestServeEnds(t *testing.T) {
 	t.Parallel()

@@ -98,7 +98,7 @@ func (s *Server) Changed(uint64) {
 // HealthChanged says that a fault came or went, or that the gate moved. It never blocks.
 func (s *Server) HealthChanged() { s.healthBell.ring() }
 
-// TillChanged says that the counter's display shows something else. It never blocks.
+// TillChanged says that Till.Sale has changed. It never blocks.
 func (s *Server) TillChanged() { s.tillBell.ring() }
 
 // Serve answers on every listener until ctx ends or one of them fails, lets answers under way finish within 3 seconds, and

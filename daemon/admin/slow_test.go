@@ -112,13 +112,15 @@ func TestSlowClientsMakeRoom(t *testing.T) {
 	t.Parallel()
 	online(t, func(t *testing.T, _ *world, p *pipes, _ context.CancelFunc) {
 		var slow []net.Conn
-		for i := range 500 {
-			begun := "POST /api/v1/payments HTTP/1.1\r\nHost: localhost\r\n"
-			if i%2 == 0 { // half of them are in the middle of a body
-				begun += "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"
-			}
-			slow = append(slow, p.dial(t, "%s", begun))
+		begun := []string{
+			"POST /api/v1/payments HTTP/1.1\r\nHost: localhost\r\n",                                                                // in the header
+			"POST /api/v1/payments HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{", // in the body
+			"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n",                                                                            // reads nothing
 		}
+		for i := range 500 {
+			slow = append(slow, p.dial(t, "%s", begun[i%len(begun)]))
+		}
+		synctest.Wait()
 		began := time.Now()
 		till := p.dial(t, "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
 		resp, err := http.ReadResponse(bufio.NewReader(till), nil)

@@ -60,12 +60,9 @@ func (s *Server) await(w http.ResponseWriter, r *http.Request, wait time.Duratio
 	}
 }
 
-// hold moves the connection's deadlines behind the waiting. A writer without deadlines (as in tests) has none to move.
+// hold moves the connection's deadline for writing behind the waiting. A writer without deadlines (as in tests) has none to move.
 func hold(w http.ResponseWriter, wait time.Duration) {
-	if wait == 0 {
-		return
+	if wait > 0 {
+		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(wait + writeTimeout))
 	}
-	c := http.NewResponseController(w)
-	_ = c.SetReadDeadline(time.Time{})
-	_ = c.SetWriteDeadline(time.Now().Add(wait + writeTimeout))
 }

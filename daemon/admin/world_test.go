@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -39,6 +40,7 @@ type world struct {
 	server   *admin.Server
 	tune     func(*admin.Parts)
 	stop     context.CancelFunc
+	warm     atomic.Pointer[context.Context] // with which the connection to the gateway was prepared
 }
 
 // bubble runs a test on a fresh world in virtual time.
@@ -92,8 +94,8 @@ func (w *world) start() {
 		return words.Message{}
 	}
 	counter := till.New(till.Parts{
-		Cashier: cashier, Scanner: w, Display: shower(func() { server.TillChanged() }), Ready: ready, Recognise: recognise,
-		Hold: 6 * time.Second,
+		Cashier: cashier, Scanner: w, Display: shower{}, Changed: func() { server.TillChanged() }, Ready: ready, Recognise: recognise,
+		Hold: 6 * time.Second, Warm: func(ctx context.Context) { w.warm.Store(&ctx) },
 	})
 	w.disk.notice = counter.Notice
 	parts := admin.Parts{

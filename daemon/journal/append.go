@@ -20,9 +20,9 @@ type staged struct {
 // the caller's clock; it need not rise. The entries returned share their bodies with the records.
 //
 // With ErrRecord, ErrFull, ErrReadOnly or ErrClosed nothing was written, and a later append may succeed; likewise with ErrChain or
-// ErrDamaged, when the subject's earlier entry cannot be read. With ErrBroken nothing may
-// be assumed of these records, and every further append fails with the same cause: a flush that failed once must never be
-// repeated on the same file, for the kernel then reports success without having written (see the package documentation).
+// ErrDamaged, when the subject's earlier entry cannot be read. With ErrBroken nothing may be assumed of these records, and every
+// further append fails with the same cause: a flush that failed once must never be repeated on the same file, for the kernel then
+// reports success without having written (see the package documentation).
 func (j *Journal) Append(now time.Time, records ...Record) ([]Entry, error) {
 	j.writing.Lock()
 	defer j.writing.Unlock()
@@ -138,11 +138,11 @@ func (j *Journal) acknowledge(todo []staged) []Entry {
 }
 
 // commit makes what fn does durable, or returns ErrFull having done nothing, or latches ErrBroken. Where the reserve is too small
-// it is grown by need bytes first.
+// it is grown first, step by step up to need bytes.
 func (j *Journal) commit(need int64, fn func(*bbolt.Tx) error) error {
 	err := j.transact(fn)
-	if errors.Is(err, bolterrors.ErrMaxSizeReached) {
-		if err := j.extend(max(need, reserveStep)); err != nil {
+	for grown := int64(0); errors.Is(err, bolterrors.ErrMaxSizeReached) && grown < need; grown += reserveStep {
+		if err := j.extend(reserveStep); err != nil {
 			return err
 		}
 		err = j.transact(fn)

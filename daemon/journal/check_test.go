@@ -93,6 +93,7 @@ func TestCheckTellsFaultsApart(t *testing.T) {
 		"in two places": {do: edited(put(bucketTail, seqKey(7), []byte("x"))), code: CodeChain, seq: 7, opens: true},
 		"subject gone":  {do: edited(del(bucketIndex, subjectKey(indexSubject, pay))), code: CodeIndex, opens: true},
 		"subject older": {do: edited(put(bucketIndex, subjectKey(indexSubject, pay), seqKey(13))), code: CodeIndex, seq: 13, opens: true},
+		"tail's before": {do: both(appended(Record{Stream: "payment", Kind: "k", Key: id}), edited(put(bucketIndex, subjectKey(indexSubject, pay), seqKey(13)))), code: CodeIndex, seq: 281},
 		"subject other": {do: edited(put(bucketIndex, subjectKey(indexSubject, pay), seqKey(1))), code: CodeIndex, seq: 1, opens: true},
 		"open":          {do: edited(put(bucketIndex, subjectKey(indexOpen, pay), nil)), code: CodeIndex, seq: 14, opens: true},
 		"open nobody":   {do: edited(put(bucketIndex, subjectKey(indexOpen, subject{"a", "b"}), nil)), code: CodeIndex, opens: true},
@@ -170,6 +171,15 @@ func anchored(a anchor) func(*testing.T, string) {
 		if err := os.WriteFile(anchorPath(path), append(a.text(), a.text()...), 0o600); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+func appended(r Record) func(*testing.T, string) {
+	return func(t *testing.T, path string) {
+		t.Helper()
+		j := openTest(t, path)
+		appendTest(t, j, r)
+		closeTest(t, j)
 	}
 }
 

@@ -41,6 +41,16 @@ func (im image) write(t *testing.T, path string) {
 	}
 }
 
+// anchor is the newer one of the two slots.
+func (im image) anchor() anchor {
+	a, _ := parseAnchor(im.head[:pageSize])
+	b, _ := parseAnchor(im.head[pageSize:])
+	if b.count > a.count {
+		return b
+	}
+	return a
+}
+
 // diff lists the pages in which two images of a database differ: first those flushed before the head page, then the head page.
 func diff(before, after []byte) (data, heads []int64) {
 	for off := int64(0); off < int64(len(after)); off += pageSize {
@@ -149,10 +159,9 @@ func (s *step) cuts(r *rand.Rand, n int) []image {
 		}
 		torn := func() bool { return mask >= 64 && r.IntN(3) == 0 }
 		head := slices.Clone(s.before.head)
-		for off := 0; off < len(head); off += sector {
-			if r.IntN(2) == 0 {
-				copy(head[off:off+sector], s.after.head[off:off+sector])
-			}
+		for off := 0; off < len(head); off += pageSize { // an anchor is shorter than a sector: it is torn anywhere
+			n := r.IntN(256)
+			copy(head[off:off+n], s.after.head[off:off+n])
 		}
 		states = append(states, image{overlay(s.before.db, s.after.db, chosen, torn, r), head})
 	}
@@ -172,6 +181,9 @@ func (s *step) survives(t *testing.T, path string, thorough bool) {
 	}
 	closeTest(t, j)
 	mustCheck(t, path)
+	if a, ok, err := readAnchor(path); err != nil || !ok || a != s.before.anchor() && a != s.after.anchor() {
+		t.Fatalf("the anchor is left as %+v, %v, %v", a, ok, err)
+	}
 	if !thorough {
 		return
 	}

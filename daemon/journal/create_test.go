@@ -30,6 +30,7 @@ func TestFirstCreationCut(t *testing.T) {
 			}
 			if kept >= 0 && at < 2 { // not flushed yet
 				shorten(t, aside(path), kept)
+				shorten(t, path, kept)
 			}
 			starts(t, path)
 			seen++

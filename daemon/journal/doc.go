@@ -16,7 +16,8 @@
 //
 // # Use
 //
-//	j, err := journal.Open("/var/lib/posd/journal.db", journal.Opts{Board: serial, ClockQuality: clock.Quality})
+//	found, err := journal.Examine(ctx, []string{"/usr/bin/posd", "journal", "check", "-quick", "-json"}, path) // see Examine
+//	j, err := journal.Open(path, journal.Opts{Board: serial, ClockQuality: clock.Quality})
 //	...
 //	if err := j.Room(); err != nil { ... } // before a sale: is there room for all it will append
 //	_, err = j.Append(time.Now(), paid, owed)

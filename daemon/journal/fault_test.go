@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -139,8 +140,9 @@ func fullDevice(t *testing.T, path string, opts Opts, lift func(*Journal)) {
 		t.Fatal(err)
 	}
 	defer func() { _ = j.Close() }()
+	const enough = 5000 // commits; a file that still grows has no end
 	n, told := 0, false
-	for ; j.Room() == nil; n++ {
+	for ; j.Room() == nil && n < enough; n++ {
 		appendTest(t, j, saleCommits(n)[1]...)
 		if err := j.Tend(); err != nil && !errors.Is(err, ErrFull) {
 			t.Fatal(err)
@@ -153,7 +155,7 @@ func fullDevice(t *testing.T, path string, opts Opts, lift func(*Journal)) {
 		n++
 	}
 	between := n
-	for ; err == nil; n++ {
+	for ; err == nil && n < enough; n++ {
 		_, err = j.Append(noon, saleCommits(n)[1]...)
 	}
 	n--
@@ -182,4 +184,20 @@ func fullDevice(t *testing.T, path string, opts Opts, lift func(*Journal)) {
 	closeTest(t, j)
 	mustCheck(t, path)
 	t.Logf("%d commits until Room said no, %d after that", between-10, n-between+10)
+}
+
+// TestLargeTailIsMoved has a tail that is far larger than one growth of the file.
+func TestLargeTailIsMoved(t *testing.T) {
+	t.Parallel()
+	path := newPath(t)
+	j := openTest(t, path)
+	r := Record{Stream: "s", Kind: "k", Body: make([]byte, MaxBody)}
+	for range 4 {
+		appendTest(t, j, slices.Repeat([]Record{r}, 30)...)
+	}
+	if err := j.seal(); err != nil || j.recent.count != 0 {
+		t.Errorf("%v, %d entries are left", err, j.recent.count)
+	}
+	closeTest(t, j)
+	mustCheck(t, path)
 }

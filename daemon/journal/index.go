@@ -11,7 +11,9 @@ import (
 
 // recent is what the index does not know yet: the subjects and terms of the entries in the tail.
 type recent struct {
-	count    int // entries in the tail
+	count    int   // entries in the tail
+	bytes    int64 // of their bodies and terms
+	filings  int   // terms to file
 	subjects map[subject]latest
 	terms    map[string][]uint64 // Seqs from which a subject carries the term, rising
 }
@@ -30,10 +32,19 @@ func newRecent() recent {
 // add takes in an entry at the end, whose subject carried the terms before.
 func (r *recent) add(e *Entry, before []string) {
 	r.count++
+	r.bytes += int64(len(e.Body) + len(strings.Join(e.Index, "")))
 	r.subjects[e.subject()] = latest{e.Seq, e.Open, e.Index}
 	for _, term := range fresh(before, e.Index) {
 		r.terms[term] = append(r.terms[term], e.Seq)
+		r.filings++
 	}
+}
+
+// need returns more bytes than moving the tail can take: its entries with half-empty pages, and for each key two pages of the index.
+func (r *recent) need() int64 {
+	const rest = 2 * (MaxKey + 4*MaxName) // of an entry beside these
+	keys := 2*len(r.subjects) + r.filings
+	return 2*(r.bytes+int64(r.count)*rest) + int64(keys+16)*2*pageSize
 }
 
 // fresh returns the terms of now that were not there before: only these are filed, so that the many records of one payment cost
@@ -80,7 +91,12 @@ func fileOpen(index *bbolt.Bucket, key []byte, open bool) error {
 }
 
 // indexed returns the Seq of a subject's newest entry in the log, 0 if it has none there.
-func (v *view) indexed(sub subject) uint64 { return keySeq(v.index.Get(subjectKey(indexSubject, sub))) }
+func (v *view) indexed(sub subject) uint64 {
+	if !isText(sub.stream, 1, MaxName) || !isText(sub.key, 0, MaxKey) {
+		return 0 // and not what another subject's key looks like
+	}
+	return keySeq(v.index.Get(subjectKey(indexSubject, sub)))
+}
 
 // lastSeq returns the Seq of a subject's newest entry, 0 if it has none.
 func (v *view) lastSeq(sub subject) uint64 {
@@ -122,20 +138,22 @@ func (v *view) openKeys(stream string) []string {
 	return keys
 }
 
-// filed yields the Seqs under which a term is filed, falling. The tail's are above all of the log's.
+// filed yields the Seqs under which a term is filed, falling: the tail's are above all of the log's. After a move of the tail that
+// was not acknowledged, some come twice.
 func (v *view) filed(term string) iter.Seq[uint64] {
 	return func(yield func(uint64) bool) {
-		top := ^uint64(0)
 		for _, seq := range slices.Backward(v.recent.terms[term]) {
-			if top = seq; !yield(seq) {
+			if !yield(seq) {
 				return
 			}
 		}
+		if !isText(term, 1, MaxTerm) {
+			return // and not what another term's key looks like
+		}
 		prefix := termPrefix(term)
 		c := v.index.Cursor()
-		k := seekLast(c, prefix)
-		for ; k != nil && bytes.HasPrefix(k, prefix); k, _ = c.Prev() {
-			if seq := keySeq(k[len(prefix):]); seq < top && !yield(seq) {
+		for k := seekLast(c, prefix); k != nil && bytes.HasPrefix(k, prefix); k, _ = c.Prev() {
+			if !yield(keySeq(k[len(prefix):])) {
 				return
 			}
 		}

@@ -60,6 +60,11 @@ func TestLookups(t *testing.T) {
 		wantIndex(t, j, "day:", 0, "ment")
 		wantIndex(t, j, "late", 9, "b")
 		wantIndex(t, j, "da", 0)
+		wantIndex(t, j, "day:1\x00\x00\x00\x00\x00\x00\x00", 0)
+		wantIndex(t, j, "", 0)
+		if e, err := j.Latest("payment\x00a", ""); !errors.Is(err, ErrNotFound) {
+			t.Errorf("a zero byte in a name finds %+v, %v", e, err)
+		}
 		wantOpen(t, j, "payment", "b", "c")
 		wantOpen(t, j, "pay", "ment")
 		wantOpen(t, j, "paymen")

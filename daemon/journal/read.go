@@ -72,17 +72,23 @@ func (j *Journal) History(stream, key string) iter.Seq2[Entry, error] {
 
 // trace returns the Seqs of a subject's entries, newest first.
 func (j *Journal) trace(sub subject) (seqs []uint64, err error) {
+	var next uint64
 	err = j.view(func(v *view) error {
-		for seq := v.lastSeq(sub); seq > 0; {
-			e, err := v.entry(seq)
-			if err != nil {
-				return err
-			}
-			seqs = append(seqs, seq)
-			seq = e.Before
-		}
+		next = v.lastSeq(sub)
 		return nil
 	})
+	for err == nil && next > 0 {
+		err = j.view(func(v *view) error {
+			for n := 0; n < readBatch && next > 0; n++ {
+				e, err := v.entry(next)
+				if err != nil {
+					return err
+				}
+				seqs, next = append(seqs, next), e.Before
+			}
+			return nil
+		})
+	}
 	return seqs, err
 }
 

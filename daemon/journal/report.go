@@ -27,10 +27,16 @@ const maxNotes = 20
 // OK reports whether the journal can be relied on.
 func (r Report) OK() bool { return r.Code == CodeOK }
 
-// Words says what is wrong and what a technician does about it.
-func (r Report) Words(lang words.Lang) (cause, cure string) {
+// Say says what is wrong and what a technician does about it, in whatever language it will be read.
+func (r Report) Say() (cause, cure words.Message) {
 	key := words.Key("journal." + string(r.Code))
-	return words.Text(lang, key, r.args()...), words.Text(lang, key+"_cure", r.cureArgs()...)
+	return words.Say(key, r.args()...), words.Say(key+"_cure", r.cureArgs()...)
+}
+
+// Words is Say in lang.
+func (r Report) Words(lang words.Lang) (cause, cure string) {
+	what, do := r.Say()
+	return what.In(lang), do.In(lang)
 }
 
 // args are the figures of the cause's phrase.

@@ -45,15 +45,13 @@ func (j *Journal) Tend() error {
 	if err := j.writable(); err != nil {
 		return err
 	}
-	if err := j.reserve(); err != nil {
-		return err
-	}
-	if j.recent.count >= sealAfter {
-		if err := j.seal(); err != nil {
-			return err
+	var errs []error
+	for _, step := range []func() error{j.reserve, j.sealDue, j.writeAnchor} {
+		if j.broken == nil {
+			errs = append(errs, step())
 		}
 	}
-	return j.writeAnchor()
+	return errors.Join(errs...)
 }
 
 // makeRoom is reserve at opening. Without room the journal opens all the same: what is in flight must be resolved.

@@ -68,13 +68,21 @@ func lastKey(b *bbolt.Bucket) []byte {
 	return k
 }
 
+// sealDue is seal when it is worth it.
+func (j *Journal) sealDue() error {
+	if j.recent.count < sealAfter {
+		return nil
+	}
+	return j.seal()
+}
+
 // seal moves the tail into the log and files it in the index, in one commit. Done with the tail's many entries at once this writes
 // each page of the index once for all of them; the commits of a sale write none.
 func (j *Journal) seal() error {
 	if j.recent.count == 0 {
 		return nil
 	}
-	err := j.commit(reserveStep, func(tx *bbolt.Tx) error {
+	err := j.commit(j.recent.need(), func(tx *bbolt.Tx) error {
 		if err := moveTail(tx); err != nil {
 			return err
 		}

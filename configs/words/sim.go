@@ -91,7 +91,7 @@ var simFaultWords = table{
 	"sim.fault_gateway_down":      {Zh: "网关中断", En: "Gateway down"},
 	"sim.fault_gateway_slow":      {Zh: "网关变慢", En: "Gateway slow"},
 	"sim.fault_answers_lost":      {Zh: "应答全部丢失", En: "Answers lost"},
-	"sim.fault_wrong_key":         {Zh: "网关换了密钥", En: "Wrong gateway key"},
+	"sim.fault_wrong_key":         {Zh: "网关换了密钥", En: "Wrong Alipay key"},
 	"sim.fault_key_refused":       {Zh: "网关不认商户密钥", En: "Our key refused"},
 	"sim.kill":                    {Zh: "断电 (kill -9 posd)", En: "Cut the power (kill -9 posd)"},
 	"sim.power_on":                {Zh: "上电：启动 posd", En: "Power on: start posd"},

@@ -14,7 +14,8 @@ import (
 	"posd/payment"
 )
 
-// Till is the counter. Its errors are those of package till and of payment.Cashier.
+// Till is the counter. Its errors are those of package till and of payment.Cashier. What has begun goes on when ctx ends, so that a
+// client that leaves in the middle ends nothing.
 type Till interface {
 	Start(ctx context.Context, r till.Request) (payment.Payment, error)
 	Stop(ctx context.Context, id payment.ID) (payment.Payment, error)

@@ -86,8 +86,7 @@ func (b saleJSON) digest(amount payment.Amount) string {
 	return digest([]any{"sale", b.Order, b.Subject, amount.Minor, amount.Currency, code, b.Operator})
 }
 
-// begin starts the sale unless its key has begun one before. The sale is the till's from then on: a client that leaves in the
-// middle ends nothing.
+// begin starts the sale unless its key has begun one before.
 func (s *Server) begin(ctx context.Context, ask till.Request) (p payment.Payment, fresh bool, err error) {
 	unlock, err := s.keys.lock(ctx, ask.Order.Key)
 	if err != nil {
@@ -117,7 +116,7 @@ const handOver = time.Second
 // the one sale can begin the next at once.
 func (s *Server) start(ctx context.Context, ask till.Request) (payment.Payment, error) {
 	for pause := 4 * time.Millisecond; ; pause *= 2 {
-		p, err := s.parts.Till.Start(context.WithoutCancel(ctx), ask)
+		p, err := s.parts.Till.Start(ctx, ask)
 		busy, is := errors.AsType[*till.BusyError](err)
 		if !is || pause > handOver {
 			return p, err
@@ -205,7 +204,7 @@ func (s *Server) cancelPayment(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if p, err = s.parts.Till.Stop(context.WithoutCancel(r.Context()), p.ID); err != nil {
+	if p, err = s.parts.Till.Stop(r.Context(), p.ID); err != nil {
 		return cancelRefused(p, err)
 	}
 	s.parts.Log.Info("stop_asked", "payment_id", p.ID, "source", sourceOf(r))

@@ -1,6 +1,7 @@
 package admin_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"strings"
@@ -8,6 +9,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"posd/daemon/admin"
+	"posd/daemon/till"
 	"posd/drivers/scanner"
 	"posd/payment"
 	"posd/payment/paymenttest"
@@ -281,4 +284,36 @@ func TestBuyersAreMasked(t *testing.T) {
 			}
 		}
 	})
+}
+
+// lateTill has not heard yet that its sale is settled.
+type lateTill struct {
+	admin.Till
+
+	before payment.ID
+	late   int
+}
+
+func (l *lateTill) Start(ctx context.Context, r till.Request) (payment.Payment, error) {
+	if l.late--; l.late >= 0 {
+		return payment.Payment{}, &till.BusyError{ID: l.before}
+	}
+	return l.Till.Start(ctx, r)
+}
+
+// TestTheNextSaleAtOnce begins right after the one before was settled, also if the till hears of it a moment later. A till that
+// stays busy is busy.
+func TestTheNextSaleAtOnce(t *testing.T) {
+	t.Parallel()
+	for late, status := range map[int]int{0: http.StatusCreated, 3: http.StatusCreated, 1000: http.StatusConflict} {
+		synctest.Test(t, func(t *testing.T) {
+			counter := &lateTill{}
+			w := newWorld(t, func(p *admin.Parts) { counter.Till, p.Till = p.Till, counter })
+			counter.before, counter.late = w.paid(100).ID, late
+			rec := w.do(post(payments, saleBody(200, otherCode)))
+			if rec.Code != status {
+				t.Errorf("late by %d: %d %s", late, rec.Code, rec.Body)
+			}
+		})
+	}
 }

@@ -1,7 +1,6 @@
 package admin
 
 import (
-	"context"
 	"net/http"
 )
 
@@ -44,7 +43,7 @@ func (s *Server) reprint(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	job, err := s.parts.Receipts.Reprint(context.WithoutCancel(r.Context()), p.ID, body.Operator)
+	job, err := s.parts.Receipts.Reprint(r.Context(), p.ID, body.Operator)
 	if err != nil {
 		return err
 	}

@@ -100,7 +100,7 @@ func (s *Server) giveBack(ctx context.Context, id payment.ID, ask payment.Refund
 			return p, back, false, refuse(http.StatusConflict, "refund", "nothing is left to refund")
 		}
 	}
-	p, back, err = s.parts.Till.Refund(context.WithoutCancel(ctx), id, ask)
+	p, back, err = s.parts.Till.Refund(ctx, id, ask)
 	if errors.Is(err, payment.ErrState) {
 		err = refuse(http.StatusConflict, "refund", err.Error())
 	}

@@ -107,31 +107,49 @@ func TestSlowClientsAreCutOff(t *testing.T) {
 	}
 }
 
-// TestSlowClientsMakeRoom opens more slow connections than there is room for: the oldest go, and a till gets its answer.
+// TestSlowClientsMakeRoom opens many more slow connections than there is room for: the oldest go, a till gets its answer at once,
+// and a till that waits for its customer is left alone.
 func TestSlowClientsMakeRoom(t *testing.T) {
 	t.Parallel()
-	online(t, func(t *testing.T, _ *world, p *pipes, _ context.CancelFunc) {
-		var slow []net.Conn
-		begun := []string{
-			"POST /api/v1/payments HTTP/1.1\r\nHost: localhost\r\n",                                                                // in the header
-			"POST /api/v1/payments HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{", // in the body
-			"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n",                                                                            // reads nothing
-		}
-		for i := range 500 {
-			slow = append(slow, p.dial(t, "%s", begun[i%len(begun)]))
-		}
-		synctest.Wait()
-		began := time.Now()
-		till := p.dial(t, "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
-		resp, err := http.ReadResponse(bufio.NewReader(till), nil)
-		if err != nil || resp.StatusCode != http.StatusOK || time.Since(began) != 0 {
-			t.Fatalf("a till gets %v after %s", err, time.Since(began))
-		}
-		resp.Body.Close()
-		if took := closed(slow[0]); took != 0 {
-			t.Errorf("the oldest slow client was held for %s", took)
-		}
-	})
+	for name, begun := range map[string]string{
+		"in the header": "POST /api/v1/payments HTTP/1.1\r\nHost: localhost\r\n",
+		"in the body":   "POST /api/v1/payments HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{",
+		"in the answer": "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			online(t, func(t *testing.T, w *world, p *pipes, _ context.CancelFunc) {
+				body := saleBody(100, "")
+				waiting := p.dial(t, "POST %s?wait=90 HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s",
+					payments, len(body), body)
+				synctest.Wait()
+				var slow []net.Conn
+				for range 500 {
+					slow = append(slow, p.dial(t, "%s", begun))
+				}
+				synctest.Wait()
+				began := time.Now()
+				answered(t, p.dial(t, "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"), http.StatusOK)
+				if took := closed(slow[0]); took != 0 || time.Since(began) != 0 {
+					t.Errorf("the oldest slow client was held for %s, the till for %s", took, time.Since(began))
+				}
+				w.scans <- scanner.Scan{Text: goodCode}
+				answered(t, waiting, http.StatusCreated)
+			})
+		})
+	}
+}
+
+// answered reads one answer.
+func answered(t *testing.T, conn net.Conn, status int) {
+	t.Helper()
+	resp, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if resp.Body.Close(); resp.StatusCode != status {
+		t.Errorf("status %d, want %d", resp.StatusCode, status)
+	}
 }
 
 // TestASlowReaderIsDropped opens streams that nobody reads. A sale beside them takes no moment longer, and they end.

@@ -131,7 +131,7 @@ func TestDemoOnce(t *testing.T) {
 		}
 		t.Fatalf("%v: %s", err, out)
 	}
-	keep := t.TempDir()
+	keep := posdtest.Dir(t)
 	var out bytes.Buffer
 	err := dispatch(t.Context(), []string{"demo-once", "-posd", binary, "-keep", keep}, &out)
 	if err != nil {

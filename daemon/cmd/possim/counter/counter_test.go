@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 func open(t *testing.T, opts counter.Opts) *counter.Counter {
 	t.Helper()
 	if opts.Dir == "" {
-		opts.Dir = t.TempDir()
+		opts.Dir = posdtest.Dir(t)
 	}
 	opts.Posd = os.Args[0]
 	c, err := counter.Open(opts)

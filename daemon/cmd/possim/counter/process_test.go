@@ -95,7 +95,7 @@ func TestPosdThatFailsIsToldOf(t *testing.T) {
 
 func TestPosdThatIsNotThere(t *testing.T) {
 	t.Parallel()
-	c, err := counter.Open(counter.Opts{Dir: t.TempDir(), Posd: t.TempDir() + "/posd"})
+	c, err := counter.Open(counter.Opts{Dir: posdtest.Dir(t), Posd: t.TempDir() + "/posd"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,7 +24,7 @@ func TestMain(m *testing.M) {
 // open returns the page of a counter whose posd is a stub that is not started.
 func open(t *testing.T) *Server {
 	t.Helper()
-	c, err := counter.Open(counter.Opts{Dir: t.TempDir(), Posd: os.Args[0]})
+	c, err := counter.Open(counter.Opts{Dir: posdtest.Dir(t), Posd: os.Args[0]})
 	if err != nil {
 		t.Fatal(err)
 	}

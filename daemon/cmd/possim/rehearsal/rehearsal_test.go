@@ -20,7 +20,7 @@ func TestMain(m *testing.M) {
 // play rehearses with a posd that sells nothing.
 func play(t *testing.T, opts counter.Opts) (told string, err error) {
 	t.Helper()
-	opts.Dir, opts.Posd = t.TempDir(), os.Args[0]
+	opts.Dir, opts.Posd = posdtest.Dir(t), os.Args[0]
 	c, err := counter.Open(opts)
 	if err != nil {
 		t.Fatal(err)

@@ -27,16 +27,17 @@ type Cashier struct {
 	beat  atomic.Int64
 
 	// What follows belongs to the goroutine of Run.
-	live      map[ID]Payment // payments that are open, with their flights
-	timers    map[ID]*time.Timer
-	codes     usedCodes
-	gate      Gate
-	probing   bool
-	probeWait time.Duration
-	inFlight  int // calls that have not come back
-	closing   bool
-	broken    error // the first failure of the store
-	callBase  context.Context
+	live       map[ID]Payment // payments that are open, with their flights
+	timers     map[ID]*time.Timer
+	codes      usedCodes
+	gate       Gate
+	probing    bool
+	probeWait  time.Duration
+	probeLater *time.Timer // the one probe that is due
+	inFlight   int         // calls that have not come back
+	closing    bool
+	broken     error // the first failure of the store
+	callBase   context.Context
 
 	shownGate atomic.Pointer[Gate]
 }
@@ -115,6 +116,7 @@ func (c *Cashier) Run(ctx context.Context) error {
 // drain lets the calls come home.
 func (c *Cashier) drain() error {
 	c.closing = true
+	c.putOffProbe()
 	for _, t := range c.timers {
 		t.Stop()
 	}
@@ -319,6 +321,11 @@ func (c *Cashier) ask(ctx context.Context, work func() error) error {
 	case err := <-answer:
 		return err
 	case <-c.done:
+	}
+	select {
+	case err := <-answer: // it was done just before the loop ended
+		return err
+	default:
 		return errors.Join(ErrStopped, ctx.Err())
 	}
 }

@@ -49,8 +49,13 @@ func (u *usedCodes) forget(id ID) {
 	}
 }
 
+// age makes a new generation once the present one has lived, and drops the one before it once its last code is a life old. A
+// clock that was set back ends a generation too.
 func (u *usedCodes) age(at time.Time) error {
-	if u.now.seen != nil && at.Sub(u.now.born) < u.life {
+	if at.Sub(u.before.born) >= 2*u.life {
+		u.before = generation{}
+	}
+	if lived := at.Sub(u.now.born); u.now.seen != nil && lived >= 0 && lived < u.life {
 		return nil
 	}
 	next := generation{born: at, seen: map[codeHash]ID{}}
@@ -58,9 +63,6 @@ func (u *usedCodes) age(at time.Time) error {
 		return err
 	}
 	u.before = u.now
-	if at.Sub(u.before.born) >= 2*u.life {
-		u.before = generation{}
-	}
 	u.now = next
 	return nil
 }

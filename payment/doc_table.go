@@ -20,16 +20,14 @@
 //	confirming  stop -> confirming: tell stopping
 //	confirming  answer unknown|refused|not_found|not_sent|done -> confirming: wake in 3s
 //	confirming  answer paid -> paid: save, tell paid
-//	confirming  answer confirming -> confirming: save, tell confirming, wake in 3s
+//	confirming  answer confirming -> confirming: save, wake in 3s
 //	confirming  answer closed -> refused: save, tell refused
 //	confirming  stop, last query -> confirming: tell stopping
-//	confirming  answer unknown|refused|not_found|not_sent|done, last query -> cancelling: save, cancel, tell cancelling
+//	confirming  answer unknown|refused|confirming|not_found|not_sent|done, last query -> cancelling: save, cancel, tell cancelling
 //	confirming  answer paid, last query -> paid: save, tell paid
-//	confirming  answer confirming, last query -> cancelling: save, tell confirming, cancel, tell cancelling
 //	confirming  answer closed, last query -> refused: save, tell refused
-//	confirming  answer unknown|refused|not_found|not_sent|done, Stop -> cancelling: save, cancel, tell cancelling
+//	confirming  answer unknown|refused|confirming|not_found|not_sent|done, Stop -> cancelling: save, cancel, tell cancelling
 //	confirming  answer paid, Stop -> paid: save, tell paid
-//	confirming  answer confirming, Stop -> cancelling: save, tell confirming, cancel, tell cancelling
 //	confirming  answer closed, Stop -> refused: save, tell refused
 //	unknown     stop -> unknown: tell stopping, query
 //	unknown     restart -> unknown: save, query, tell checking
@@ -59,32 +57,36 @@
 //	cancelling  answer refused, number seen -> querying: save, query
 //	cancelling  answer done, number seen -> cancelled: save, tell cancelled
 //	querying    restart|wake -> querying: query
-//	querying    answer unknown|refused|confirming|not_found|not_sent|done -> querying: wake in 2s
-//	querying    answer paid -> refunding: save, refund, tell returning
+//	querying    answer unknown|refused|not_found|not_sent|done -> querying: wake in 2s
+//	querying    answer paid -> refunding: save, tell returning, refund
+//	querying    answer confirming -> querying: save, wake in 2s
 //	querying    answer closed -> cancelled: save, tell cancelled
 //	querying    answer unknown|refused|confirming|not_found|not_sent|done, last query -> unresolved: save, wake in 15m0s, tell unresolved
-//	querying    answer paid, last query -> refunding: save, refund, tell returning
+//	querying    answer paid, last query -> refunding: save, tell returning, refund
 //	querying    answer closed, last query -> cancelled: save, tell cancelled
 //	watched     restart|wake -> watched: query
 //	watched     answer unknown|refused|not_sent|done -> watched: wake in 1m0s
-//	watched     answer paid -> cancelling: save, cancel, tell returning
+//	watched     answer paid -> cancelling: save, tell returning, cancel
 //	watched     answer confirming -> cancelling: save, cancel
 //	watched     answer closed -> cancelled: save, tell cancelled
 //	watched     answer not_found -> watched: wake in 4m0s
 //	watched     answer unknown|refused|not_sent|done, last query -> watched: wake in 1m0s
-//	watched     answer paid, last query -> cancelling: save, cancel, tell returning
+//	watched     answer paid, last query -> cancelling: save, tell returning, cancel
 //	watched     answer confirming, last query -> cancelling: save, cancel
 //	watched     answer closed|not_found, last query -> cancelled: save, tell cancelled
 //	watched     answer unknown|refused|not_sent|done, window over -> watched: wake in 1m0s
-//	watched     answer paid, window over -> refunding: save, refund, tell returning
+//	watched     answer paid, window over -> refunding: save, tell returning, refund
 //	watched     answer confirming, window over -> cancelling: save, cancel
 //	watched     answer closed, window over -> cancelled: save, tell cancelled
 //	watched     answer not_found, window over -> watched: wake in 4m0s
 //	unresolved  restart|wake -> unresolved: query
-//	unresolved  answer unknown|paid|refused|confirming|not_found|not_sent|done to query -> unresolved: cancel
+//	unresolved  answer unknown|refused|not_found|not_sent|done to query -> unresolved: cancel
+//	unresolved  answer paid to query -> unresolved: save, tell returning, cancel
+//	unresolved  answer confirming to query -> unresolved: save, cancel
 //	unresolved  answer closed to query -> cancelled: save, tell cancelled
-//	unresolved  answer unknown|refused|confirming|not_found|not_sent|done to query, window over -> unresolved: cancel
-//	unresolved  answer paid to query, window over -> refunding: save, refund, tell returning
+//	unresolved  answer unknown|refused|not_found|not_sent|done to query, window over -> unresolved: cancel
+//	unresolved  answer paid to query, window over -> refunding: save, tell returning, refund
+//	unresolved  answer confirming to query, window over -> unresolved: save, cancel
 //	unresolved  answer closed to query, window over -> cancelled: save, tell cancelled
 //	unresolved  answer unknown|paid|refused|confirming|closed|not_found|not_sent to cancel -> unresolved: wake in 15m0s
 //	unresolved  answer done to cancel -> watched: save, wake in 1m0s, tell watched

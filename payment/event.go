@@ -45,7 +45,7 @@ type Event struct {
 // EffectKind says what the Cashier has to do.
 type EffectKind uint8
 
-// Kinds of effects, in the order in which one step may hold them.
+// Kinds of effects. EffSave is always the first of its step, and EffReport the only one.
 const (
 	EffSave   EffectKind = iota // make the new payment durable; if that is impossible, do none of the rest
 	EffPay                      // send the pay request

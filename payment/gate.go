@@ -23,8 +23,11 @@ const (
 	probeMax = 30 * time.Second
 )
 
-// closeGate stops new sales and asks the gateway again.
+// closeGate stops new sales and asks the gateway again. A broken journal is the graver cause and stays the one that is shown.
 func (c *Cashier) closeGate(cause Reason, detail string) {
+	if c.broken != nil {
+		return
+	}
 	if c.gate.Open || c.gate.Cause.Code != cause.Code {
 		c.setGate(Gate{Cause: cause, Detail: detail, Since: c.now()})
 	}
@@ -41,11 +44,13 @@ func (c *Cashier) setGate(g Gate) {
 	}
 }
 
-// probe asks the gateway unless a probe is already under way. It needs no record: it can move no money.
+// probe asks the gateway now, unless a probe is already under way, and puts off the one that was due later. It needs no record:
+// it can move no money.
 func (c *Cashier) probe() {
 	if c.probing || c.closing || c.broken != nil {
 		return
 	}
+	c.putOffProbe()
 	c.probing = true
 	c.inFlight++
 	go func() {
@@ -56,12 +61,21 @@ func (c *Cashier) probe() {
 	}()
 }
 
+func (c *Cashier) putOffProbe() {
+	if c.probeLater != nil {
+		c.probeLater.Stop()
+	}
+}
+
 func (c *Cashier) probed(a Answer) {
 	c.inFlight--
 	c.probing = false
+	if c.broken != nil {
+		return
+	}
 	if a.Outcome == Done && a.Signed {
 		c.probeWait = 0
-		if !c.gate.Open && c.broken == nil {
+		if !c.gate.Open {
 			c.setGate(Gate{Open: true, Since: c.now()})
 		}
 		return
@@ -70,5 +84,7 @@ func (c *Cashier) probed(a Answer) {
 		c.setGate(Gate{Cause: a.Reason, Detail: a.Detail, Since: c.now()})
 	}
 	c.probeWait = min(max(2*c.probeWait, probeMin), probeMax)
-	c.after(c.probeWait, c.probe)
+	if !c.closing {
+		c.probeLater = c.after(c.probeWait, c.probe)
+	}
 }

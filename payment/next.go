@@ -12,6 +12,7 @@ import (
 // Whenever anything durable changed, the first effect is EffSave, and no effect after it may be performed unless it succeeded.
 func Next(p Payment, ev Event) (Payment, []Effect) {
 	s := step{p: p, ev: ev, now: ev.At}
+	s.ev.Answer.Outcome = believed(ev.Answer)
 	if err := s.fits(); err != nil {
 		return p, []Effect{{Kind: EffReport, Err: err}}
 	}
@@ -20,6 +21,15 @@ func Next(p Payment, ev Event) (Payment, []Effect) {
 		return p, []Effect{{Kind: EffReport, Err: s.err}}
 	}
 	return s.p, s.out
+}
+
+// believed returns what an answer proves. A verdict without a valid signature is none (promise 9), nor is a word that does not
+// exist; only that nothing was sent needs no signature, for nobody was there to sign.
+func believed(a Answer) Outcome {
+	if a.Outcome > Done || !a.Signed && a.Outcome != NotSent {
+		return Unknown
+	}
+	return a.Outcome
 }
 
 // step is one application of Next.
@@ -33,13 +43,13 @@ type step struct {
 
 // fits refuses events that belong to another call or timer than the one under way.
 func (s *step) fits() error {
-	if s.ev.Rules == nil {
+	if r := s.ev.Rules; r == nil || len(r.QueryWaits) == 0 || len(r.CancelWaits) == 0 || len(r.WatchAfter) == 0 {
 		return fmt.Errorf("%w: an event without rules", ErrState)
 	}
 	f := s.p.Flight
 	switch s.ev.Kind {
 	case EvAnswer:
-		if s.ev.Seq != f.Seq || f.Kind == FlightNone || f.Kind == FlightTimer {
+		if s.ev.Seq != f.Seq || !f.Kind.calledIn(s.p.State) {
 			return fmt.Errorf("%w: an answer to call %d, but %d is under way", ErrState, s.ev.Seq, f.Seq)
 		}
 	case EvWake:
@@ -51,8 +61,26 @@ func (s *step) fits() error {
 			return fmt.Errorf("%w: restarted in mid-flight", ErrState)
 		}
 	case EvCreate, EvCode, EvStop, EvRefund:
+	default:
+		return fmt.Errorf("%w: there is no event %d", ErrState, s.ev.Kind)
 	}
 	return nil
+}
+
+// calledIn reports whether a payment in state s makes calls of kind k, so that an answer is never read as another call's.
+func (k FlightKind) calledIn(s State) bool {
+	switch k {
+	case FlightPay:
+		return s == StateSending
+	case FlightQuery:
+		return s == StateConfirming || s == StateUnknown || s == StateQuerying || s == StateWatched || s == StateUnresolved
+	case FlightCancel:
+		return s == StateCancelling || s == StateUnresolved
+	case FlightRefund:
+		return s == StateRefunding || s == StatePaid
+	case FlightNone, FlightTimer:
+	}
+	return false
 }
 
 func (s *step) dispatch() {
@@ -128,15 +156,30 @@ func (s *step) wake(after time.Duration) {
 	s.start(FlightTimer, Effect{Kind: EffWake, After: after})
 }
 
-// learn keeps what a signed answer said about the trade, and that the gateway knows the number.
+// pause returns the wait before try n (from 0), and whether that many tries are allowed.
+func pause(waits []time.Duration, n int) (time.Duration, bool) {
+	if n >= len(waits) {
+		return 0, false
+	}
+	return waits[max(n, 0)], true
+}
+
+// learn keeps what a signed answer said about the trade, and that the gateway knows the number. What is new becomes durable.
 func (s *step) learn() {
-	t := &s.p.Trade
-	said := s.ev.Answer.Trade
+	seen, trade := s.p.Seen, s.p.Trade
 	s.p.Seen = true
+	s.p.Trade.add(s.ev.Answer.Trade)
+	if !seen || trade != s.p.Trade {
+		s.save()
+	}
+}
+
+// add takes over every member that was said.
+func (t *Trade) add(said Trade) {
 	if said.Ref != "" {
 		t.Ref = said.Ref
 	}
-	if !said.Time.IsZero() {
+	if !said.Time.IsZero() && !said.Time.Equal(t.Time) {
 		t.Time = said.Time
 	}
 	if said.PaidBy.Currency != "" {

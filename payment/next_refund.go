@@ -1,9 +1,6 @@
 package payment
 
-import (
-	"slices"
-	"time"
-)
+import "slices"
 
 // This file holds what can still happen to a paid sale: refunds that somebody asked for.
 
@@ -29,9 +26,11 @@ func (s *step) askRefund() {
 	if s.err = s.p.checkRefund(s.ev.Refund); s.err != nil {
 		return
 	}
-	r := s.ev.Refund
-	r.State, r.Asked, r.Settled, r.Late = RefundPending, s.now, time.Time{}, false
-	s.p.Refunds = append(slices.Clone(s.p.Refunds), r)
+	ask := s.ev.Refund
+	s.p.Refunds = append(slices.Clone(s.p.Refunds), Refund{
+		Number: ask.Number, Amount: ask.Amount, State: RefundPending, Why: ask.Why, Operator: ask.Operator, Asked: s.now,
+		Key: ask.Key, Digest: ask.Digest,
+	})
 	s.p.Flight = Flight{Seq: s.p.Flight.Seq}
 	s.save()
 	s.sendRefund()
@@ -82,8 +81,12 @@ func (s *step) retryRefund() {
 }
 
 func (s *step) settleRefund(state RefundState) {
-	refunds := slices.Clone(s.p.Refunds)
 	i := s.p.pendingRefund()
+	if i < 0 {
+		s.misfit()
+		return
+	}
+	refunds := slices.Clone(s.p.Refunds)
 	refunds[i].State = state
 	refunds[i].Settled = s.now
 	refunds[i].Reason = s.ev.Answer.Reason

@@ -27,13 +27,17 @@ func (s *step) cancelAnswered() {
 		s.to(StateQuerying)
 		s.query()
 	case Unknown, Paid, Confirming, Closed, NotFound, NotSent: // nothing but done and refused is an answer to a cancel
-		waits := s.ev.Rules.CancelWaits
-		if n := s.p.Flight.Tries; n <= len(waits) {
-			s.wake(waits[n-1])
-			return
-		}
-		s.unresolved()
+		s.goOn()
 	}
+}
+
+// goOn tries again after a pause, as long as there is one left; then the alarm goes on.
+func (s *step) goOn() {
+	if wait, more := pause(s.ev.Rules.CancelWaits, s.p.Flight.Tries-1); more {
+		s.wake(wait)
+		return
+	}
+	s.unresolved()
 }
 
 // cancelDone believes the cancel as far as it goes: it closes a trade that the gateway had seen, and says nothing about a
@@ -81,21 +85,27 @@ func (s *step) inQuerying() {
 func (s *step) refusedCancelExplained() {
 	switch s.ev.Answer.Outcome {
 	case Paid:
-		s.foundLate()
 		s.refundLate()
 	case Closed:
-		s.learn()
-		s.end(StateCancelled, NoticeCancelled)
+		s.over()
 	case Confirming, NotFound, Unknown, Refused, NotSent, Done:
 		if s.ev.Answer.Outcome == Confirming {
 			s.learn()
 		}
-		if s.p.Flight.Tries > len(s.ev.Rules.CancelWaits) {
-			s.unresolved()
-			return
-		}
-		s.wake(s.ev.Rules.CancelWaits[s.p.Flight.Tries-1])
+		s.goOn()
 	}
+}
+
+// over ends a payment whose trade is closed. If money was found before, it has gone back: by a cancel or refund whose answer
+// was lost.
+func (s *step) over() {
+	s.learn()
+	s.p.Returned = s.p.Returned || s.p.Late
+	if s.p.Returned {
+		s.end(StateCancelled, NoticeReturned)
+		return
+	}
+	s.end(StateCancelled, NoticeCancelled)
 }
 
 // inWatched: cancelled, but the gateway had never seen the number. It is asked again at the moments of the policy.
@@ -104,7 +114,7 @@ func (s *step) inWatched() {
 	case EvWake:
 		s.query()
 	case EvRestart:
-		s.p.Flight.Tries = s.watchesPast()
+		s.p.Flight.Tries = s.watchesPast() - 1 // this query comes on top
 		s.query()
 	case EvAnswer:
 		s.watchAnswered()
@@ -113,7 +123,8 @@ func (s *step) inWatched() {
 	}
 }
 
-// watchesPast counts the moments that went by while the terminal was off. The last one is always left to do.
+// watchesPast counts the moments that went by before the restart. Those that are left keep their distance from each other, so a
+// number is never watched for less time than the policy says.
 func (s *step) watchesPast() int {
 	past := 0
 	for _, after := range s.ev.Rules.WatchAfter {
@@ -121,7 +132,7 @@ func (s *step) watchesPast() int {
 			past++
 		}
 	}
-	return min(past, len(s.ev.Rules.WatchAfter)-1)
+	return past
 }
 
 func (s *step) watchAnswered() {
@@ -129,8 +140,7 @@ func (s *step) watchAnswered() {
 	case NotFound:
 		s.watchOn()
 	case Closed:
-		s.learn()
-		s.end(StateCancelled, NoticeCancelled)
+		s.over()
 	case Confirming: // the request arrived after the cancel: now there is something to cancel
 		s.learn()
 		s.to(StateCancelling)
@@ -144,31 +154,38 @@ func (s *step) watchAnswered() {
 }
 
 func (s *step) watchOn() {
-	moments := s.ev.Rules.WatchAfter
-	done := s.p.Flight.Tries
-	if done >= len(moments) {
+	moments, done := s.ev.Rules.WatchAfter, s.p.Flight.Tries
+	next, more := pause(moments, done)
+	if !more {
 		s.end(StateCancelled, NoticeCancelled)
 		return
 	}
-	s.wake(moments[done] - moments[done-1])
+	if done > 0 {
+		next -= moments[done-1]
+	}
+	s.wake(next)
 }
 
 // giveBack returns money that was found after the sale was given up: by cancel while the window is open, else by refund.
 func (s *step) giveBack() {
-	s.foundLate()
 	if !s.windowOpen() {
 		s.refundLate()
 		return
 	}
+	s.foundLate()
 	s.to(StateCancelling)
 	s.cancel()
-	s.tell(NoticeReturning)
 }
 
-// foundLate notes that money was found after the sale was given up.
+// foundLate notes, and says the first time, that money was found after the sale was given up.
 func (s *step) foundLate() {
 	s.learn()
+	if s.p.Late {
+		return
+	}
 	s.p.Late = true
+	s.save()
+	s.tell(NoticeReturning)
 }
 
 func (s *step) windowOpen() bool { return s.ev.Rules.CancelWindow.Open(s.p.Began, s.now) }
@@ -193,15 +210,14 @@ func (s *step) unresolvedQueried() {
 	s.p.Flight.SawPaid = s.ev.Answer.Outcome == Paid
 	switch s.ev.Answer.Outcome {
 	case Paid:
-		s.foundLate()
-		if s.windowOpen() {
-			s.cancel()
+		if !s.windowOpen() {
+			s.refundLate()
 			return
 		}
-		s.refundLate()
+		s.foundLate()
+		s.cancel()
 	case Closed:
-		s.learn()
-		s.end(StateCancelled, NoticeCancelled)
+		s.over()
 	case Confirming:
 		s.learn()
 		s.cancel()
@@ -228,6 +244,7 @@ func (s *step) unresolvedCancelled() {
 // refundLate sends the money of a signed paid trade back, under a number that is derived from the attempt's: whatever happens,
 // there is only this one.
 func (s *step) refundLate() {
+	s.foundLate()
 	number := s.p.Number() + "R"
 	refunds := slices.Clone(s.p.Refunds)
 	i := slices.IndexFunc(refunds, func(r Refund) bool { return r.Number == number })
@@ -235,11 +252,10 @@ func (s *step) refundLate() {
 		refunds = append(refunds, Refund{Number: number, Amount: s.p.Order.Amount, Late: true, Asked: s.now})
 		i = len(refunds) - 1
 	}
-	refunds[i].State = RefundPending
+	refunds[i].State, refunds[i].Settled, refunds[i].Reason = RefundPending, time.Time{}, Reason{}
 	s.p.Refunds = refunds
 	s.to(StateRefunding)
 	s.sendRefund()
-	s.tell(NoticeReturning)
 }
 
 func (s *step) inRefunding() {

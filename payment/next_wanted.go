@@ -24,6 +24,10 @@ func (s *step) inNone() {
 func (s *step) inCreated() {
 	switch s.ev.Kind {
 	case EvCode:
+		if s.ev.Code.IsZero() {
+			s.misfit()
+			return
+		}
 		s.send()
 	case EvStop: // nothing was sent under this attempt: closed here, without a word to the gateway
 		s.p.GivenUp = GiveUp{WhyStop, s.now}
@@ -39,6 +43,7 @@ func (s *step) inCreated() {
 // send writes the intent and lets the request go.
 func (s *step) send() {
 	s.p.Code = s.ev.Code.Masked()
+	s.p.Reason = Reason{}
 	s.p.Began = s.now
 	s.p.Seen = false
 	s.to(StateSending)
@@ -158,11 +163,10 @@ func (s *step) queryAnswered() {
 	}
 }
 
-// confirmed notes that the gateway knows the number, which is worth a record only the first time.
+// confirmed notes that the gateway knows the number, which is worth a record and a word only the first time.
 func (s *step) confirmed() {
-	known := s.p.Seen && s.p.State == StateConfirming
 	s.learn()
-	if known {
+	if s.p.State == StateConfirming {
 		return
 	}
 	flight := s.p.Flight
@@ -173,17 +177,16 @@ func (s *step) confirmed() {
 
 // askAgain plans the next query; after the last one, or when Stop was pressed, the payment is given up at once.
 func (s *step) askAgain() {
-	waits := s.ev.Rules.QueryWaits
-	asked := s.p.Flight.Tries
+	wait, more := pause(s.ev.Rules.QueryWaits, s.p.Flight.Tries)
 	switch {
 	case s.p.Flight.StopAsked && s.p.Flight.Kind == FlightQuery:
 		s.giveUp(WhyStop)
 	case s.p.Flight.StopAsked:
 		s.query()
-	case asked >= len(waits):
+	case !more:
 		s.giveUp(WhyQueries)
 	default:
-		s.wake(waits[asked])
+		s.wake(wait)
 	}
 }
 

@@ -54,6 +54,8 @@ func (o Order) Check() error {
 		return fmt.Errorf("%w: the idempotency key must be at most 128 letters, digits, '-', '_', '.' or '/'", ErrOrder)
 	case len(o.Operator) > 64 || !utf8.ValidString(o.Operator):
 		return fmt.Errorf("%w: the operator's name must be at most 64 bytes", ErrOrder)
+	case len(o.Source) > 64 || !utf8.ValidString(o.Source) || len(o.Digest) > 128 || !utf8.ValidString(o.Digest):
+		return fmt.Errorf("%w: source or digest is too long or no text", ErrOrder)
 	}
 	return nil
 }

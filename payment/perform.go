@@ -3,6 +3,7 @@ package payment
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -63,8 +64,9 @@ func (c *Cashier) save(p Payment, effects []Effect) error {
 	return nil
 }
 
+// noticeOf returns the notice that a record is kept with: the last one, which tells of the state that the step led to.
 func noticeOf(effects []Effect) Notice {
-	for _, e := range effects {
+	for _, e := range slices.Backward(effects) {
 		if e.Kind == EffTell {
 			return e.Notice
 		}

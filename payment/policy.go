@@ -56,6 +56,11 @@ func (p Policy) Check() error {
 	if len(p.WatchAfter) < 1 {
 		faults = append(faults, errors.New("a cancelled number must be watched at least once"))
 	}
+	for i, after := range p.WatchAfter {
+		if after < time.Second || after > 7*24*time.Hour || i > 0 && after <= p.WatchAfter[i-1] {
+			faults = append(faults, fmt.Errorf("watch moment %v is outside 1s..168h or not after the one before", after))
+		}
+	}
 	for _, d := range append(append([]time.Duration{p.BackoffMin, p.CallTimeout, p.CodeLife}, p.QueryWaits...), p.CancelWaits...) {
 		if d < 100*time.Millisecond || d > time.Hour {
 			faults = append(faults, fmt.Errorf("a wait of %v is outside 100ms..1h", d))

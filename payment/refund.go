@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"time"
+	"unicode/utf8"
 )
 
 // Refund is money on its way back to the buyer. Its number is durable before it is sent and the only one ever used for it.
@@ -92,11 +93,27 @@ func (p Payment) checkRefund(r Refund) error {
 	if err := r.Amount.Check(); err != nil {
 		return err
 	}
+	if err := r.checkText(); err != nil {
+		return err
+	}
 	if _, used := p.RefundByNumber(r.Number); used || r.Number == "" {
 		return fmt.Errorf("%w: its number is missing or used", ErrRefund)
 	}
 	if left := p.Refundable(); r.Amount.Minor > left.Minor {
 		return fmt.Errorf("%w: %s is more than the %s that is left", ErrRefund, r.Amount, left)
+	}
+	return nil
+}
+
+// checkText refuses what a journal or a gateway could not carry unchanged.
+func (r Refund) checkText() error {
+	switch {
+	case len(r.Why) > 256 || !utf8.ValidString(r.Why):
+		return fmt.Errorf("%w: the reason must be at most 256 bytes of text", ErrRefund)
+	case len(r.Operator) > 64 || !utf8.ValidString(r.Operator):
+		return fmt.Errorf("%w: the operator's name must be at most 64 bytes", ErrRefund)
+	case len(r.Key) > 128 || !plain(r.Key) || len(r.Digest) > 128 || !utf8.ValidString(r.Digest):
+		return fmt.Errorf("%w: key or digest is too long or no text", ErrRefund)
 	}
 	return nil
 }

@@ -23,7 +23,6 @@ const (
 	StateRefunded                // was paid, all of it went back
 )
 
-// States lists every state, for tables and tests.
 var stateNames = [...]string{
 	StateNone: "none", StateCreated: "created", StateSending: "sending", StateConfirming: "confirming", StateUnknown: "unknown",
 	StateCancelling: "cancelling", StateQuerying: "querying", StateWatched: "watched", StateUnresolved: "unresolved",

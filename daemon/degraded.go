@@ -3,6 +3,7 @@ package daemon
 import (
 	"context"
 	"io"
+	"strings"
 
 	"posd/configs"
 	"posd/configs/words"
@@ -26,10 +27,9 @@ func RunDegraded(ctx context.Context, cfg configs.Config, parts Parts, report jo
 	if d.health, err = health.NewTracker(problems(cfg), parts.Now, d.healthChanged); err != nil {
 		return err
 	}
-	why := words.Say(words.Key("journal." + string(report.Code)))
+	why, _ := report.Say() // its cure is told by the command that the reader is sent to
 	d.health.Set(probJournal, health.Report{
-		State: health.Faulty, Cause: words.Say("till.no_journal"), Cure: words.Say("till.no_journal_do"),
-		Detail: report.Cause + " " + report.Cure,
+		State: health.Faulty, Cause: why, Cure: words.Say("till.no_journal_do"), Detail: strings.Join(report.Notes, "; "),
 	})
 	d.display = newDisplay(cfg.Display)
 	d.display.Show(display.View{Kind: display.Problem, Reason: words.Say("till.no_journal"), Instruction: "till.no_journal_do"})

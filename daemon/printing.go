@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"posd/configs/words"
@@ -20,13 +21,18 @@ type spoolStore struct{ d *Daemon }
 
 // Append implements spool.Store.
 func (s spoolStore) Append(records ...spool.Record) error {
+	if len(records) == 0 {
+		return nil
+	}
 	kept := make([]journal.Record, 0, len(records))
 	for _, r := range records {
 		kept = append(kept, journalRecord(r))
 	}
 	entries, err := s.d.journal.Append(s.d.parts.Now(), kept...)
 	if err != nil {
-		s.d.journalBroken(err)
+		if !errors.Is(err, journal.ErrRecord) { // that would be the record's fault
+			s.d.journalBroken(err)
+		}
 		return err
 	}
 	s.d.saved(entries[len(entries)-1].Seq)
@@ -81,18 +87,44 @@ func (d *Daemon) makeSpool() error {
 	return nil
 }
 
-// reportReceipts tells the health tree whether receipts are owed that a person should know of.
+// reportReceipts tells the health tree whether receipts are owed that a person should know of. It asks the journal, which knows of
+// a receipt from the commit that made it owed, and not the queue, in the middle of whose work it is called.
 func (d *Daemon) reportReceipts() {
 	if d.spool == nil {
 		return
 	}
-	if owed := d.spool.Owed(); len(owed) > 0 {
-		d.health.Set(probReceipts, health.Report{
-			State: health.Faulty, Detail: fmt.Sprintf("%d: %s %s", len(owed), owed[0].ID, owed[0].State),
-		})
+	owed, first := 0, ""
+	for key, err := range d.journal.OpenKeys(spool.Stream) {
+		if err != nil {
+			d.log.Error("owed_receipts_unreadable", "error", err)
+			return
+		}
+		if d.underway(key) {
+			continue
+		}
+		if owed++; owed == 1 {
+			first = key
+		}
+	}
+	if owed == 0 {
+		d.health.Set(probReceipts, health.Well())
 		return
 	}
-	d.health.Set(probReceipts, health.Well())
+	detail := fmt.Sprintf("%d: %s", owed, first)
+	if r, err := (spoolStore{d}).Latest(first); err == nil {
+		detail += " " + r.Kind
+	}
+	d.health.Set(probReceipts, health.Report{State: health.Faulty, Detail: detail})
+}
+
+// underway reports whether a receipt is coming out as it should, which is no fault.
+func (d *Daemon) underway(id string) bool {
+	j, err := d.spool.Job(id)
+	if err != nil {
+		return false
+	}
+	state, _ := d.printer.Health()
+	return j.State == spool.StateSending || j.State == spool.StateOwed && state != printer.HealthFault
 }
 
 // printedLate lets the proof of a print land on its job although it had been given up.
@@ -112,36 +144,33 @@ type receiptJobs struct {
 
 // Jobs implements admin.Receipts.
 func (r receiptJobs) Jobs(limit int) ([]admin.ReceiptJob, error) {
-	all := r.spool.Jobs()
-	jobs := make([]admin.ReceiptJob, 0, min(limit, len(all)))
-	for i := len(all) - 1; i >= 0 && len(jobs) < limit; i-- {
-		jobs = append(jobs, apiJob(all[i]))
+	var jobs []admin.ReceiptJob
+	for _, j := range slices.Backward(r.spool.Jobs()) {
+		if len(jobs) >= limit {
+			break
+		}
+		jobs = append(jobs, apiJob(j))
 	}
 	return jobs, nil
 }
 
-// Of implements admin.Receipts.
+// Of implements admin.Receipts: the receipt of the sale, or the notice that its money went back.
 func (r receiptJobs) Of(id payment.ID) (admin.ReceiptJob, bool) {
-	j, err := r.spool.Job(string(id))
-	if err != nil {
-		return admin.ReceiptJob{}, false
+	for _, name := range []string{string(id), returnedID(id)} {
+		if j, err := r.spool.Job(name); err == nil {
+			return apiJob(j), true
+		}
 	}
-	return apiJob(j), true
+	return admin.ReceiptJob{}, false
 }
 
-// Reprint implements admin.Receipts: the slip of the newest refund if there is one, else the receipt of the sale.
+// Reprint implements admin.Receipts: the newest slip of the payment.
 func (r receiptJobs) Reprint(_ context.Context, id payment.ID, operator string) (admin.ReceiptJob, error) {
 	p, err := r.book.Get(id)
 	if err != nil {
 		return admin.ReceiptJob{}, err
 	}
-	name := string(id)
-	for _, f := range p.Refunds {
-		if f.State == payment.RefundDone && !f.Late {
-			name = f.Number
-		}
-	}
-	j, err := r.spool.Reprint(name, operator)
+	j, err := r.spool.Reprint(newestSlip(p), operator)
 	if errors.Is(err, spool.ErrWaiting) { // it will come out anyway
 		return apiJob(j), nil
 	}
@@ -150,6 +179,23 @@ func (r receiptJobs) Reprint(_ context.Context, id payment.ID, operator string) 
 	}
 	return apiJob(j), err
 }
+
+// newestSlip names the last thing that was to be printed about a payment: the slip of a refund, the notice that the money went
+// back, or the receipt of the sale.
+func newestSlip(p payment.Payment) string {
+	if !p.Wanted() {
+		return returnedID(p.ID)
+	}
+	for _, f := range slices.Backward(p.Refunds) {
+		if f.State == payment.RefundDone {
+			return f.Number
+		}
+	}
+	return string(p.ID)
+}
+
+// returnedID names the notice that money which came after the giving up went back.
+func returnedID(id payment.ID) string { return string(id) + "-returned" }
 
 // Owed implements admin.Receipts.
 func (r receiptJobs) Owed() int { return len(r.spool.Owed()) }

@@ -14,8 +14,8 @@ import (
 // printer. The zero message means that sales may start.
 func (d *Daemon) ready() words.Message {
 	if err := d.journal.Room(); err != nil {
-		r := journal.ReportOf(d.cfg.Journal.Path, err)
-		return words.Say(words.Key("journal." + string(r.Code)))
+		cause, _ := journal.ReportOf(d.cfg.Journal.Path, err).Say()
+		return cause
 	}
 	if !d.clockBelievable() {
 		return words.Say("health.clock_fault")

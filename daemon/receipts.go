@@ -41,12 +41,29 @@ func (r receipts) refund(p payment.Payment, f payment.Refund) printer.Receipt {
 	return s
 }
 
+// returned is the notice that money which came after the sale was given up has gone back.
+func (r receipts) returned(p payment.Payment) printer.Receipt {
+	s := r.base(p)
+	s.Kind = printer.KindCancel
+	s.Amount = money(p.Order.Amount)
+	s.Time = r.when(time.Time{}, p.Changed)
+	return s
+}
+
 func (r receipts) base(p payment.Payment) printer.Receipt {
 	return printer.Receipt{
 		Merchant: r.merchant.Name, Header: r.merchant.Header, Footer: r.merchant.Footer, Store: r.merchant.StoreName,
 		Terminal: r.terminal.ID, Cashier: p.Order.Operator, Title: p.Order.Subject,
-		Order: string(p.ID), Attempt: p.Number(), Trade: p.Trade.Ref, Buyer: p.Trade.Buyer,
+		Order: string(p.ID), Attempt: p.Number(), Trade: p.Trade.Ref, Buyer: buyer(p.Trade),
 	}
+}
+
+// buyer masks whom the gateway named, whether or not it has done so itself.
+func buyer(t payment.Trade) string {
+	if t.Buyer == "" {
+		return ""
+	}
+	return payment.Mask(t.Buyer)
 }
 
 // when prefers the gateway's time over ours, in the shop's zone.
@@ -62,13 +79,4 @@ func money(a payment.Amount) printer.Money {
 		return printer.Money{}
 	}
 	return printer.Money{Text: a.Decimal(), Currency: string(a.Currency)}
-}
-
-// returned is the notice that money which came after the sale was given up has gone back.
-func (r receipts) returned(p payment.Payment) printer.Receipt {
-	s := r.base(p)
-	s.Kind = printer.KindCancel
-	s.Amount = money(p.Order.Amount)
-	s.Time = r.when(time.Time{}, p.Changed)
-	return s
 }

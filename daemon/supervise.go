@@ -18,40 +18,49 @@ type part struct {
 	core bool
 }
 
-// restartMin and restartMax bound the doubling pause before a part that failed is started again.
+// A part that failed is started again after a pause that doubles within these bounds. A part that has worked for restartForgiven
+// is taken to be well.
 const (
-	restartMin = 100 * time.Millisecond
-	restartMax = 10 * time.Second
+	restartMin      = 100 * time.Millisecond
+	restartMax      = 10 * time.Second
+	restartForgiven = time.Minute
 )
 
 var errPartEnded = errors.New("ended although nobody asked")
 
-// supervise runs every part until ctx ends or a core part does. Parts that are not core restart on their own: a sale does not
-// care whether the status page had to be started twice.
+// supervise runs every part until ctx ends, and then returns nil, or until a core part ends, and then returns why. Parts that are
+// not core restart on their own: a sale does not care whether the status page had to be started twice. It returns once every part
+// has.
 func supervise(ctx context.Context, log *slog.Logger, parts []part) error {
-	ctx, stop := context.WithCancelCause(ctx)
-	defer stop(nil)
+	working, stop := context.WithCancel(ctx)
+	defer stop()
+	ends := make(chan error, len(parts))
 	var all sync.WaitGroup
 	for _, p := range parts {
 		all.Go(func() {
-			if p.core {
-				err := once(ctx, p)
-				if ctx.Err() == nil {
-					stop(fmt.Errorf("%s: %w", p.name, err))
-				}
+			if !p.core {
+				keepRunning(working, log, p)
 				return
 			}
-			keepRunning(ctx, log, p)
+			err := once(working, p)
+			if ctx.Err() == nil {
+				ends <- fmt.Errorf("%s: %w", p.name, err)
+			} else if !errors.Is(err, errPartEnded) {
+				log.Error("part_ended_badly", "part", p.name, "error", err)
+			}
+			stop()
 		})
 	}
 	all.Wait()
-	if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {
-		return cause
+	select {
+	case first := <-ends:
+		return first
+	default:
+		return nil
 	}
-	return nil
 }
 
-// once runs a part and turns a panic into an error.
+// once runs a part and turns a panic into an error. It never returns nil.
 func once(ctx context.Context, p part) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -64,22 +73,34 @@ func once(ctx context.Context, p part) (err error) {
 	return err
 }
 
+// keepRunning starts a part again whenever it has ended, after a pause that grows with each failure in a row.
 func keepRunning(ctx context.Context, log *slog.Logger, p part) {
 	pause := restartMin
-	for ctx.Err() == nil {
+	for {
 		began := time.Now()
 		err := once(ctx, p)
 		if ctx.Err() != nil {
 			return
 		}
-		log.Error("part_restarts", "part", p.name, "error", err)
-		if time.Since(began) > time.Minute {
+		if time.Since(began) >= restartForgiven {
 			pause = restartMin
 		}
-		select {
-		case <-time.After(pause):
-		case <-ctx.Done():
+		log.Error("part_restarts", "part", p.name, "after", pause, "error", err)
+		if !rest(ctx, pause) {
+			return
 		}
 		pause = min(2*pause, restartMax)
+	}
+}
+
+// rest waits for d and reports whether ctx still goes on.
+func rest(ctx context.Context, d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-ctx.Done():
+		return false
 	}
 }

@@ -2,30 +2,27 @@ package daemon
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"slices"
 
 	"posd/configs"
 	"posd/daemon/health"
+	"posd/drivers"
 	"posd/drivers/serialport"
 	"posd/payment"
 )
 
 // Try looks at everything a sale depends on without selling: the clock, the gateway, and whether each device can be opened. It
-// is what posd check does when no daemon runs.
+// is what posd check does when no daemon runs; beside one it would find the devices in use.
 func Try(ctx context.Context, cfg configs.Config, parts Parts) ([]health.Node, error) {
 	if err := Validate(cfg); err != nil {
 		return nil, err
 	}
 	d := &Daemon{cfg: cfg, parts: parts, log: parts.Log}
-	all := problems(cfg)
-	tried := map[string]bool{probClock: true, probGateway: true, probScanner: true, probDisplay: true, probPrinter: true}
-	var declared []health.Problem
-	for _, p := range all {
-		if tried[p.Code] {
-			declared = append(declared, p)
-		}
-	}
+	tried := slices.DeleteFunc(problems(cfg), func(p health.Problem) bool { return !d.canTry(p.Code) })
 	var err error
-	if d.health, err = health.NewTracker(declared, parts.Now, nil); err != nil {
+	if d.health, err = health.NewTracker(tried, parts.Now, nil); err != nil {
 		return nil, err
 	}
 	if d.gateway, err = openGateway(cfg, parts); err != nil {
@@ -34,7 +31,19 @@ func Try(ctx context.Context, cfg configs.Config, parts Parts) ([]health.Node, e
 	d.reportClock()
 	d.tryGateway(ctx)
 	d.tryDevices()
+	d.tryPins()
 	return d.health.Snapshot(), nil
+}
+
+// canTry reports whether a problem shows without a sale.
+func (d *Daemon) canTry(code string) bool {
+	switch code {
+	case probClock, probGateway, probScanner, probDisplay, probPrinter, probGPIO:
+		return true
+	case probDrawer:
+		return d.cfg.Drawer.Kind == configs.KindGPIO
+	}
+	return false
 }
 
 func (d *Daemon) tryGateway(ctx context.Context) {
@@ -44,27 +53,50 @@ func (d *Daemon) tryGateway(ctx context.Context) {
 	d.gateChanged(payment.Gate{Open: a.Outcome == payment.Done && a.Signed, Cause: a.Reason, Detail: a.Detail})
 }
 
-// tryDevices opens each serial port and closes it again.
+// tryDevices opens each device and closes it again. Of several scanners each has to work: a daemon is content with one, a
+// technician is not.
 func (d *Daemon) tryDevices() {
-	for _, s := range d.cfg.Scanners {
-		d.tryPort(probScanner, s.Port)
+	var scanners []error
+	for i, s := range d.cfg.Scanners {
+		if err := shut(openScanner(s)); err != nil {
+			scanners = append(scanners, fmt.Errorf("scanner_%d: %w", i+1, err))
+		}
 	}
+	d.tried(probScanner, errors.Join(scanners...))
 	if d.cfg.Display.Kind != configs.KindNone {
-		d.tryPort(probDisplay, d.cfg.Display.Port)
+		d.tried(probDisplay, shut(openSerial(d.cfg.Display.Port, serialport.Opts{})))
 	}
 	if d.cfg.Printer.Kind != configs.KindNone {
-		d.tryPort(probPrinter, d.cfg.Printer.Port)
+		flow := serialport.Flow(d.cfg.Printer.Flow)
+		d.tried(probPrinter, shut(openSerial(d.cfg.Printer.Port, serialport.Opts{Flow: flow})))
 	}
 }
 
-func (d *Daemon) tryPort(problem string, port configs.Port) {
-	conn, err := openSerial(port, serialport.Opts{})
-	if err == nil {
-		err = conn.Close()
+// tryPins takes each pin that the configuration names, and lets it go.
+func (d *Daemon) tryPins() {
+	k := newDesk(d)
+	k.wire()
+	k.close()
+	for _, code := range []string{probGPIO, probDrawer} {
+		if d.health.State(code) != health.Faulty {
+			d.health.Set(code, health.Well())
+		}
 	}
+}
+
+// tried reports how a try ended.
+func (d *Daemon) tried(problem string, err error) {
 	if err != nil {
 		d.health.Set(problem, health.Ill(err.Error()))
 		return
 	}
 	d.health.Set(problem, health.Well())
+}
+
+// shut closes what was just opened.
+func shut(conn drivers.Conn, err error) error {
+	if err != nil {
+		return err
+	}
+	return conn.Close()
 }

@@ -26,10 +26,23 @@ func Validate(cfg configs.Config) error {
 	if _, ok := currency.Exponent(); !ok {
 		return configs.Invalid(append(faults, cfg.Fault("terminal.currency", words.Say("till.currency_unknown"), words.Message{}))...)
 	}
-	for key, text := range map[string]string{"policy.min_amount": cfg.Policy.MinAmount, "policy.max_amount": cfg.Policy.MaxAmount} {
-		if _, err := payment.ParseAmount(text, currency); text != "" && err != nil {
-			faults = append(faults, cfg.Fault(key, words.Say("till.not_an_amount", cfg.Terminal.Currency), words.Message{}))
-		}
+	least, faults := limit(cfg, "policy.min_amount", cfg.Policy.MinAmount, faults)
+	most, faults := limit(cfg, "policy.max_amount", cfg.Policy.MaxAmount, faults)
+	if least > 0 && most > 0 && least > most {
+		faults = append(faults, cfg.Fault("policy.min_amount", words.Say("till.limits_crossed", cfg.Policy.MaxAmount), words.Message{}))
 	}
 	return configs.Invalid(faults...)
+}
+
+// limit reads a bound on amounts, 0 where there is none or none that can be read.
+func limit(cfg configs.Config, key, text string, faults []configs.Fault) (int64, []configs.Fault) {
+	if text == "" {
+		return 0, faults
+	}
+	a, err := payment.ParseAmount(text, payment.Currency(cfg.Terminal.Currency))
+	if err != nil {
+		faults = append(faults, cfg.Fault(key, words.Say("till.not_an_amount", cfg.Terminal.Currency), words.Message{}))
+		return 0, faults
+	}
+	return a.Minor, faults
 }

@@ -22,31 +22,44 @@ func watch(ctx context.Context, log *slog.Logger, loops ...toucher) error {
 	if err != nil {
 		log.Warn("watchdog_unusable", "error", err)
 	}
-	if every == 0 {
+	if every <= 0 {
 		<-ctx.Done()
 		return nil
 	}
-	beat := time.NewTicker(every / 4)
-	defer beat.Stop()
+	beat(ctx, log, every, func() {
+		if _, err := sd.SdNotify(false, sd.SdNotifyWatchdog); err != nil {
+			log.Warn("watchdog_not_told", "error", err)
+		}
+	}, loops)
+	return nil
+}
+
+// beat calls alive four times in every interval of the watchdog until ctx ends, unless a loop does not answer.
+func beat(ctx context.Context, log *slog.Logger, every time.Duration, alive func(), loops []toucher) {
+	pulse := time.NewTicker(every / 4)
+	defer pulse.Stop()
 	for {
 		select {
-		case <-beat.C:
-			if passes(ctx, every, loops) {
-				_, _ = sd.SdNotify(false, sd.SdNotifyWatchdog)
+		case <-pulse.C:
+			if err := pass(ctx, every, loops); err == nil {
+				alive()
+			} else if ctx.Err() == nil {
+				log.Error("core_does_not_answer", "error", err)
 			}
 		case <-ctx.Done():
-			return nil
+			return
 		}
 	}
 }
 
-func passes(ctx context.Context, within time.Duration, loops []toucher) bool {
+// pass goes through every loop, and gives up when the watchdog would.
+func pass(ctx context.Context, within time.Duration, loops []toucher) error {
 	ctx, stop := context.WithTimeout(ctx, within)
 	defer stop()
 	for _, l := range loops {
-		if l.Touch(ctx) != nil {
-			return false
+		if err := l.Touch(ctx); err != nil {
+			return err
 		}
 	}
-	return true
+	return nil
 }

@@ -20,5 +20,6 @@ var tillWords = table{
 	"till.amount_high":       {Zh: "金额高于上限 %s", En: "The amount is above the limit of %s"},
 	"till.currency_unknown":  {Zh: "不认识的币种", En: "is not a currency that posd knows"},
 	"till.not_an_amount":     {Zh: "不是以 %s 计的金额", En: "is not an amount in %s"},
+	"till.limits_crossed":    {Zh: "高于上限 %s", En: "is above the largest amount, %s"},
 	"till.currency":          {Zh: "本终端只收 %s", En: "This terminal takes %s only"},
 }

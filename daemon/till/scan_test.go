@@ -147,7 +147,7 @@ func TestTheGateClosesWhileACodeIsAwaited(t *testing.T) {
 		p := c.sell()
 		c.bank.Script = func(call paymenttest.Call, n int) paymenttest.Trouble {
 			if call == paymenttest.CallProbe && n < 3 {
-				return paymenttest.Trouble{Answer: &payment.Answer{Reason: payment.Reason{Code: "key_wrong", Action: payment.ActTechnician}}}
+				return paymenttest.Trouble{Answer: &payment.Answer{Reason: payment.Reason{Code: "our_key_refused", Action: payment.ActTechnician}}}
 			}
 			return paymenttest.Trouble{}
 		}

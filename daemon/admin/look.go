@@ -31,12 +31,13 @@ type look struct {
 	StatusWord string
 	Why, WhyDo string
 
-	Lines    []string
-	Sale     *saleLook
-	Armed    bool
-	Currency payment.Currency
-	Exponent int
-	Sample   string
+	Lines     []string
+	Sale      *saleLook
+	Armed     bool
+	Currency  payment.Currency
+	Exponent  int
+	Sample    string // of an amount as a person types it
+	BadAmount string
 
 	Day  string
 	Sums []sumLook
@@ -91,6 +92,7 @@ func (s *Server) look(r *http.Request) (*look, error) {
 	}
 	l.Exponent, _ = l.Currency.Exponent()
 	l.Sample = payment.Amount{Minor: 1250, Currency: l.Currency}.Decimal()
+	l.BadAmount = words.Text(l.Lang, "admin.bad_amount", l.Sample)
 	l.addLangs(query)
 	s.lookStatus(l)
 	s.lookCounter(l)

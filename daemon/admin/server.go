@@ -145,7 +145,7 @@ func (s *Server) server(base context.Context, l net.Listener) *http.Server {
 		BaseContext:       func(net.Listener) context.Context { return base },
 		ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,
 		MaxHeaderBytes: maxHeader,
-		ErrorLog:       slog.NewLogLogger(s.parts.Log.Handler(), slog.LevelDebug),
+		ErrorLog:       slog.NewLogLogger(s.parts.Log.Handler(), slog.LevelWarn),
 	}
 }
 

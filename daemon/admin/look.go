@@ -14,9 +14,10 @@ import (
 )
 
 const (
-	pagePayments = 20 // payments on the page
-	pageOpen     = 8  // of them with their timeline
-	pageJobs     = 10 // of the print queue that are looked through for what is owed
+	pagePayments = 20  // payments on the page
+	pageOpen     = 8   // of them with their timeline
+	pageJobs     = 10  // of the print queue that are not known to be on paper
+	pageSearched = 500 // newest jobs that are looked through for them
 )
 
 // look is all that the page shows, in one language, so that its template only places it.
@@ -199,12 +200,12 @@ var severityLooks = map[health.Severity]string{health.Notice: "busy", health.War
 func (s *Server) lookReceipts(l *look) error {
 	l.Owed = s.parts.Receipts.Owed()
 	l.OwedWord = words.Text(l.Lang, "admin.owed", l.Owed)
-	jobs, err := s.parts.Receipts.Jobs(pageJobs)
+	jobs, err := s.parts.Receipts.Jobs(pageSearched)
 	if err != nil {
 		return err
 	}
 	for _, j := range jobs {
-		if j.State == "printed" {
+		if j.State == "printed" || len(l.Jobs) == pageJobs {
 			continue
 		}
 		v := jobLook{Payment: j.Payment, Badge: receiptBadge(l.Lang, j), Href: l.to(j.Payment), Why: j.Why.In(l.Lang)}

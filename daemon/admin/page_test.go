@@ -249,3 +249,16 @@ func TestNoCodeGetsOut(t *testing.T) {
 		}
 	})
 }
+
+// TestAnOldUnconfirmedReceiptStaysInSight however many were printed since: only a person can settle it.
+func TestAnOldUnconfirmedReceiptStaysInSight(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(t *testing.T, w *world) {
+		old := w.paid(1)
+		w.receipts.jobs[0].State = "unconfirmed"
+		for fen := range 30 {
+			w.paid(fen + 2)
+		}
+		contains(t, w.page("?lang=en"), "Print not confirmed", `data-send="/api/v1/payments/`+string(old.ID)+`/receipt"`)
+	})
+}

@@ -9,6 +9,14 @@ func (d *Daemon) saved(seq uint64) {
 	}
 }
 
+// tillChanged wakes whoever watches the counter, and lets the lamps follow.
+func (d *Daemon) tillChanged() {
+	if d.admin != nil {
+		d.admin.server.TillChanged()
+	}
+	d.desk.look()
+}
+
 // healthChanged wakes whoever watches the health tree.
 func (d *Daemon) healthChanged() {
 	if d.admin != nil {

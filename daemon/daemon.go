@@ -141,7 +141,7 @@ func (d *Daemon) makeBook() (err error) {
 
 func (d *Daemon) makeCashier() (err error) {
 	d.cashier, err = payment.NewCashier(payment.Parts{
-		Gateway: d.gateway, Store: d.book, Rules: rules(d.cfg), Random: d.parts.Random, Now: d.parts.Now, Log: d.log,
+		Gateway: metered{d.gateway, d.metrics, time.Now}, Store: d.book, Rules: rules(d.cfg), Random: d.parts.Random, Now: d.parts.Now, Log: d.log,
 		Listener: payment.Listener{Payment: d.hear, Gate: d.gateChanged, Broken: d.journalBroken},
 	})
 	return err
@@ -149,7 +149,7 @@ func (d *Daemon) makeCashier() (err error) {
 
 func (d *Daemon) makeTill() error {
 	d.till = till.New(till.Parts{
-		Cashier: d.cashier, Scanner: d.inbox, Display: d.display, Signal: d.desk.signal, Warm: d.warm, Ready: d.ready,
+		Cashier: d.cashier, Scanner: d.inbox, Display: d.display, Signal: d.desk.signal, Changed: d.tillChanged, Warm: d.warm, Ready: d.ready,
 		Recognise: d.recognise, Rescan: d.cfg.Policy.Rescan, ScanTimeout: d.cfg.Policy.ScanTimeout, Hold: verdictHold, Log: d.log,
 	})
 	return nil

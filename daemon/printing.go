@@ -202,7 +202,7 @@ func (r receiptJobs) Owed() int { return len(r.spool.Owed()) }
 
 // apiStates are the API's words for where a job stands.
 var apiStates = map[spool.State]string{
-	spool.StateOwed: "owed", spool.StateSending: "printing", spool.StateUnconfirmed: "unconfirmed", spool.StateHeld: "owed",
+	spool.StateOwed: "owed", spool.StateSending: "printing", spool.StateUnconfirmed: "unconfirmed", spool.StateHeld: "unconfirmed",
 	spool.StatePrinted: "printed", spool.StateSent: "printed", spool.StateSettled: "printed",
 }
 

@@ -72,6 +72,7 @@ func (d *Daemon) gateChanged(g payment.Gate) {
 		r.State = health.Unknown
 	}
 	d.health.Set(probGateway, r)
+	d.healthChanged() // the gate itself has moved, even if the report is the same
 }
 
 // reportClock reports the clock to the health tree.

@@ -1,0 +1,46 @@
+package daemon
+
+import (
+	"context"
+	"time"
+
+	"posd/daemon/admin"
+	"posd/payment"
+)
+
+// metered counts what the gateway answered and how long it took. It decides nothing.
+type metered struct {
+	warmGateway
+
+	metrics *admin.Metrics
+	now     func() time.Time
+}
+
+func (m metered) note(call string, began time.Time, a payment.Answer) payment.Answer {
+	m.metrics.Call(call, a.Outcome, m.now().Sub(began))
+	return a
+}
+
+// Pay implements payment.Gateway.
+func (m metered) Pay(ctx context.Context, r payment.PayRequest) payment.Answer {
+	began := m.now()
+	return m.note("pay", began, m.warmGateway.Pay(ctx, r))
+}
+
+// Query implements payment.Gateway.
+func (m metered) Query(ctx context.Context, r payment.TradeRequest) payment.Answer {
+	began := m.now()
+	return m.note("query", began, m.warmGateway.Query(ctx, r))
+}
+
+// Cancel implements payment.Gateway.
+func (m metered) Cancel(ctx context.Context, r payment.TradeRequest) payment.Answer {
+	began := m.now()
+	return m.note("cancel", began, m.warmGateway.Cancel(ctx, r))
+}
+
+// Refund implements payment.Gateway.
+func (m metered) Refund(ctx context.Context, r payment.RefundRequest) payment.Answer {
+	began := m.now()
+	return m.note("refund", began, m.warmGateway.Refund(ctx, r))
+}

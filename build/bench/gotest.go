@@ -1,0 +1,124 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+)
+
+// benchmarks are the results of Go benchmarks: by name, without the number of processors, then by unit. A benchmark that ran
+// several times (-count) has as many values.
+type benchmarks map[string]map[string][]float64
+
+// readBenchmarks reads what `go test -bench` printed; whatever is no result is skipped.
+func readBenchmarks(r io.Reader) (benchmarks, error) {
+	found := benchmarks{}
+	lines := bufio.NewScanner(r)
+	for lines.Scan() {
+		fields := strings.Fields(lines.Text())
+		if len(fields) < 4 || !strings.HasPrefix(fields[0], "Benchmark") {
+			continue
+		}
+		name := fields[0]
+		if i := strings.LastIndexByte(name, '-'); i > 0 {
+			if _, err := strconv.Atoi(name[i+1:]); err == nil {
+				name = name[:i]
+			}
+		}
+		if found[name] == nil {
+			found[name] = map[string][]float64{}
+		}
+		for i := 2; i+1 < len(fields); i += 2 { // the first number is how often it ran
+			value, err := strconv.ParseFloat(fields[i], 64)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", fields[0], err)
+			}
+			found[name][fields[i+1]] = append(found[name][fields[i+1]], value)
+		}
+	}
+	return found, lines.Err()
+}
+
+// figure returns the median of what a benchmark measured in a unit.
+func (b benchmarks) figure(name, unit string) (float64, error) {
+	values := b[name][unit]
+	if len(values) == 0 {
+		return 0, fmt.Errorf("%s printed no %s", name, unit)
+	}
+	return median(values), nil
+}
+
+// wanted are the benchmarks that have a place in the table.
+type wanted struct {
+	seal, sealAllocs                        float64
+	encode, encodeAllocs, encodeBytes       float64
+	latestSmall, latestLarge, journalOfSale float64
+}
+
+func (b benchmarks) wanted() (w wanted, err error) {
+	for _, f := range []struct {
+		into       *float64
+		name, unit string
+	}{
+		{&w.seal, "BenchmarkSeal", "x-raw-sign"},
+		{&w.sealAllocs, "BenchmarkSeal", "allocs/op"},
+		{&w.encode, "BenchmarkEncodeReceipt", "ns/op"},
+		{&w.encodeAllocs, "BenchmarkEncodeReceipt", "allocs/op"},
+		{&w.encodeBytes, "BenchmarkEncodeReceipt", "B/receipt"},
+		{&w.latestSmall, "BenchmarkLatest/entries=100", "ns/op"},
+		{&w.latestLarge, "BenchmarkLatest/entries=1000000", "ns/op"},
+		{&w.journalOfSale, "BenchmarkSale", "bytes/sale"},
+	} {
+		if *f.into, err = b.figure(f.name, f.unit); err != nil {
+			return w, err
+		}
+	}
+	return w, nil
+}
+
+// studyGoTest reads the figures that the packages' own benchmarks measured in this run.
+func studyGoTest(_ context.Context, o options) ([]row, error) {
+	file, err := os.Open(o.gotest)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = file.Close() }() // only read
+	all, err := readBenchmarks(file)
+	if err != nil {
+		return nil, err
+	}
+	w, err := all.wanted()
+	if err != nil {
+		return nil, err
+	}
+	return w.rows(), nil
+}
+
+func (w wanted) rows() []row {
+	flat := w.latestLarge / w.latestSmall
+	return []row{
+		{
+			figure: "build + sign, over a raw RSA-2048 sign", measured: fmt.Sprintf("%.3f", w.seal), target: "<= 1.01", verdict: judge(w.seal <= 1.01),
+			note: "BenchmarkSeal of payment/alipay/intl, the median of its runs; each compares in turns.",
+		},
+		{figure: "allocations of both", measured: fmt.Sprint(w.sealAllocs), target: "<= 12", verdict: judge(w.sealAllocs <= 12)},
+		{
+			figure: "receipt encode", measured: fmt.Sprintf("%.1f us", w.encode/1e3), target: ">= 50x a peer", verdict: bounded("peer not measured here"),
+			note: "BenchmarkEncodeReceipt of printer/escpos: a laid-out receipt to its bytes. A faster machine's peer would be faster too, so the time alone says little.",
+		},
+		{figure: "allocations of it", measured: fmt.Sprint(w.encodeAllocs), target: "0", verdict: judge(w.encodeAllocs == 0)},
+		{figure: "bytes of a standard receipt", measured: fmt.Sprint(w.encodeBytes), target: "<= 600", verdict: judge(w.encodeBytes <= 600)},
+		{
+			figure: "lookup in 10^6 records over 10^2", measured: fmt.Sprintf("%.2f (%.1f us)", flat, w.latestLarge/1e3), target: "flat: <= 2", verdict: judge(flat <= 2),
+			note: "BenchmarkLatest of daemon/journal, pages in memory.",
+		},
+		{
+			figure: "journal's bytes of a sale of three commits", measured: kb(w.journalOfSale), target: "<= 80 KB", verdict: judge(w.journalOfSale <= 80e3),
+			note: "BenchmarkSale of daemon/journal, in 10^5 records: what the journal itself can keep to. What the terminal makes of it stands below.",
+		},
+	}
+}

@@ -166,7 +166,7 @@ func TestASlowReaderIsDropped(t *testing.T) {
 		if took := time.Since(began); took != 0 {
 			t.Errorf("a sale took %s", took)
 		}
-		time.Sleep(6 * time.Second)
+		time.Sleep(9 * time.Second) // past the write limit, and past the moment at which the display goes idle
 		for _, conn := range slow {
 			if took := closed(conn); took != 0 {
 				t.Fatalf("a slow reader was held for %s more", took)

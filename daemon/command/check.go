@@ -2,101 +2,155 @@ package command
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
 
+	"posd/configs"
+	"posd/configs/words"
 	"posd/daemon"
 	"posd/daemon/health"
+	"posd/daemon/journal"
+	"posd/printer"
 )
 
 // finding is one line of posd check.
 type finding struct {
 	Code     string `json:"code"`
-	Title    string `json:"title"`
-	State    string `json:"state"`
-	Cause    string `json:"cause,omitempty"`
-	Cure     string `json:"cure,omitempty"`
-	Detail   string `json:"detail,omitempty"`
-	Silenced bool   `json:"silenced,omitempty"`
+	Title    text   `json:"title"`
+	State    string `json:"state"` // ok, fault, unknown
+	Cause    *text  `json:"cause"`
+	Cure     *text  `json:"cure"`
+	Detail   string `json:"detail"`
+	Silenced bool   `json:"silenced"` // the fault of something that it depends on explains it
 }
 
 // check looks at everything a sale depends on, in order of dependency. A running daemon tells what it sees; without one the
-// configuration, the keys, the journal, the devices and the gateway are tried here and now.
+// configuration, the keys, the journal, the gateway and the devices are tried here and now.
 func check(ctx context.Context, inv *invocation) error {
 	if _, err := inv.parse(0, 0); err != nil {
 		return err
 	}
-	cfg, err := inv.load()
+	cfg, c, err := inv.open()
 	if err != nil {
 		return err
 	}
-	findings, err := newClient(cfg.Admin.Socket).health(ctx)
+	findings, err := c.health(ctx)
 	if errors.Is(err, errNoDaemon) {
-		var parts daemon.Parts
-		if parts, err = inv.parts(slog.New(slog.DiscardHandler)); err == nil {
-			findings, err = inv.checkHere(ctx, cfg, parts)
-		}
+		findings, err = inv.checkHere(ctx, cfg)
 	}
 	if err != nil {
 		return err
 	}
-	return inv.tell(findings)
+	return inv.tellFindings(findings)
 }
 
 // health asks the running daemon.
 func (c *client) health(ctx context.Context) ([]finding, error) {
 	var answer struct {
-		Problems []struct {
-			Code, State, Detail string
-			Silenced            bool
-			Title, Cause, Cure  map[string]string
-		} `json:"problems"`
+		Problems []finding `json:"problems"`
 	}
 	if err := c.call(ctx, http.MethodGet, "/health", nil, nil, &answer); err != nil {
 		return nil, err
 	}
-	findings := []finding{{Code: "daemon", Title: "posd", State: health.OK.String()}}
-	for _, p := range answer.Problems {
-		findings = append(findings, finding{p.Code, p.Title["en"], p.State, p.Cause["en"], p.Cure["en"], p.Detail, p.Silenced})
+	running := finding{Code: "daemon", Title: say("command.daemon"), State: health.OK.String()}
+	return append([]finding{running}, answer.Problems...), nil
+}
+
+// checkHere tries everything without a daemon.
+func (inv *invocation) checkHere(ctx context.Context, cfg configs.Config) ([]finding, error) {
+	if err := examineFiles(cfg); err != nil {
+		return nil, err
+	}
+	parts, err := inv.parts(slog.New(slog.DiscardHandler))
+	if err != nil {
+		return nil, err
+	}
+	report, err := inv.startReport(ctx, cfg)
+	if err != nil {
+		return nil, err
+	}
+	nodes, err := daemon.Try(ctx, cfg, parts)
+	if err != nil {
+		return nil, explain(err)
+	}
+	findings := []finding{
+		{Code: "configuration", Title: say("command.configuration"), State: health.OK.String()}, journalFinding(report),
+	}
+	for _, n := range nodes {
+		findings = append(findings, findingOf(n))
 	}
 	return findings, nil
 }
 
-// tell prints the findings and fails if one of them is a fault.
-func (inv *invocation) tell(findings []finding) error {
+func findingOf(n health.Node) finding {
+	f := finding{Code: n.Code, Title: say(n.Title), State: n.State.String(), Detail: n.Detail, Silenced: n.Silenced}
+	if n.State == health.Faulty {
+		f.Cause, f.Cure = &text{n.Said(words.Zh), n.Said(words.En)}, &text{n.Todo(words.Zh), n.Todo(words.En)}
+	}
+	return f
+}
+
+func journalFinding(r journal.Report) finding {
+	f := finding{Code: "journal", Title: say("health.journal"), State: health.OK.String()}
+	if !r.OK() {
+		what, cure := reportText(r)
+		f.State, f.Cause, f.Cure = health.Faulty.String(), &what, &cure
+	}
+	return f
+}
+
+// tellFindings prints the findings and fails if one of them is a fault.
+func (inv *invocation) tellFindings(findings []finding) error {
 	faults := 0
 	for _, f := range findings {
-		if f.State == health.Faulty.String() && !f.Silenced {
+		if f.fault() {
 			faults++
 		}
 	}
 	if inv.json {
-		if err := json.NewEncoder(inv.Stdout).Encode(map[string]any{"findings": findings, "faults": faults}); err != nil {
+		if err := inv.tell(map[string]any{"findings": findings, "faults": faults}); err != nil {
 			return err
 		}
 	} else {
 		for _, f := range findings {
-			fmt.Fprint(inv.Stdout, f.line())
+			inv.print(f)
 		}
 	}
 	if faults > 0 {
-		return failed("the cure stands below each fault", "%d faults", faults)
+		return failed("faults", say("command.faults", faults), say("command.faults_do"))
 	}
 	return nil
 }
 
-func (f finding) line() string {
-	mark := map[string]string{"ok": "ok   ", "fault": "FAULT", "unknown": "?    "}[f.State]
-	line := fmt.Sprintf("%s  %s\n", mark, f.Title)
-	if f.State != health.Faulty.String() || f.Silenced {
-		return line
+// fault reports whether a person has to do something.
+func (f finding) fault() bool { return f.State == health.Faulty.String() && !f.Silenced }
+
+// markWidth is the width of the column of marks, in cells.
+const markWidth = 7
+
+// print prints one finding: a mark, its title, and of a fault the cause and the cure.
+func (inv *invocation) print(f finding) {
+	mark := words.Key("command.mark_" + f.State)
+	if f.Silenced {
+		mark = "command.mark_silenced"
 	}
-	line += "       " + f.Cause + "\n"
-	if f.Detail != "" {
-		line += "       (" + f.Detail + ")\n"
+	fmt.Fprintf(inv.Stdout, "%s%s\n", pad(inv.words(mark), markWidth), f.Title.in(inv.Lang))
+	if !f.fault() {
+		return
 	}
-	return line + "       -> " + f.Cure + "\n"
+	for _, line := range []struct {
+		before string
+		said   *text
+	}{{"", f.Cause}, {"", &text{f.Detail, f.Detail}}, {"-> ", f.Cure}} {
+		if line.said != nil && line.said.in(inv.Lang) != "" {
+			fmt.Fprintf(inv.Stdout, "%s%s%s\n", pad("", markWidth), line.before, line.said.in(inv.Lang))
+		}
+	}
+}
+
+// pad fills s up to width cells; a hanzi takes two.
+func pad(s string, width int) string {
+	return s + fmt.Sprintf("%*s", max(width-printer.Width(s, false), 0), "")
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -13,6 +12,12 @@ import (
 	"os"
 	"syscall"
 	"time"
+)
+
+const (
+	dialTimeout = 2 * time.Second
+	callTimeout = 2 * time.Minute // above the longest ?wait=
+	maxAnswer   = 8 << 20         // bytes of an answer that is read
 )
 
 // client speaks to a running daemon over its socket, whose file mode and peer credentials decide who may.
@@ -25,41 +30,36 @@ type client struct {
 var errNoDaemon = errors.New("no daemon is running")
 
 func newClient(socket string) *client {
-	dialer := net.Dialer{Timeout: 2 * time.Second}
+	dialer := net.Dialer{Timeout: dialTimeout}
 	transport := &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
 		return dialer.DialContext(ctx, "unix", socket)
 	}}
-	return &client{http: &http.Client{Transport: transport, Timeout: 2 * time.Minute}, socket: socket}
+	return &client{http: &http.Client{Transport: transport}, socket: socket}
 }
 
-// refusal is the error body of the API.
-type refusal struct {
-	Error struct {
-		Code    string            `json:"code"`
-		Message map[string]string `json:"message"`
-		Hint    map[string]string `json:"hint"`
-	} `json:"error"`
-}
-
-// call makes one request and decodes its answer into out, which may be nil.
+// call makes one request and decodes its answer into out.
 func (c *client) call(ctx context.Context, method, path string, query url.Values, body, out any) error {
+	ctx, stop := context.WithTimeout(ctx, callTimeout)
+	defer stop()
 	resp, err := c.send(ctx, method, path, query, body)
 	if err != nil {
 		return err
 	}
-	defer resp.Body.Close()
+	defer func() { _ = resp.Body.Close() }()
+	answer, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
+	if err != nil {
+		return c.explain(err)
+	}
 	if resp.StatusCode >= http.StatusBadRequest {
-		return refused(resp)
+		return refused(resp.Status, answer)
 	}
-	if out == nil {
-		return nil
-	}
-	if err := json.NewDecoder(io.LimitReader(resp.Body, 8<<20)).Decode(out); err != nil {
-		return fmt.Errorf("read the daemon's answer: %w", err)
+	if err := json.Unmarshal(answer, out); err != nil {
+		return strange(err.Error())
 	}
 	return nil
 }
 
+// send makes one request. The answer's body is the caller's to close.
 func (c *client) send(ctx context.Context, method, path string, query url.Values, body any) (*http.Response, error) {
 	var sent io.Reader
 	if body != nil {
@@ -84,22 +84,41 @@ func (c *client) send(ctx context.Context, method, path string, query url.Values
 	return resp, nil
 }
 
-// explain tells a daemon that does not run from one that may not be spoken to.
+// explain tells a daemon that does not run from one that may not be spoken to, and both from one that was lost in the middle.
 func (c *client) explain(err error) error {
+	f := &failure{exit: ExitFailed, err: err}
+	if below, ok := errors.AsType[*url.Error](err); ok {
+		err = below.Err // its own words repeat method and address, which nobody has typed
+	}
 	switch {
 	case errors.Is(err, os.ErrNotExist), errors.Is(err, syscall.ECONNREFUSED):
-		return &failure{ExitFailed, fmt.Errorf("%w: nothing listens on %s", errNoDaemon, c.socket), "start it with: systemctl start posd, or: posd run"}
+		f.code, f.err = "no_daemon", errNoDaemon
+		f.what, f.hint = say("command.no_daemon", c.socket), say("command.no_daemon_do")
 	case errors.Is(err, os.ErrPermission):
-		return failed("run it as root or as a member of the group posd", "the socket %s may not be opened", c.socket)
+		f.code, f.what, f.hint = "socket_closed", say("command.socket_closed", c.socket), say("command.socket_closed_do")
+	default:
+		f.code, f.what, f.hint = "answer_lost", say("command.answer_lost", err.Error()), say("command.answer_lost_do")
 	}
-	return err
+	return f
 }
 
-func refused(resp *http.Response) error {
-	var r refusal
-	body, _ := io.ReadAll(io.LimitReader(resp.Body, 64<<10)) // what cannot be read is told by the status
-	if json.Unmarshal(body, &r) != nil || r.Error.Code == "" {
-		return fmt.Errorf("the daemon answered %s", resp.Status)
+// refused is what the API says when it refuses.
+func refused(status string, answer []byte) error {
+	var r struct {
+		Error struct {
+			Code    string `json:"code"`
+			Message text   `json:"message"`
+			Hint    text   `json:"hint"`
+			Payment string `json:"payment_id"`
+		} `json:"error"`
 	}
-	return failed(r.Error.Hint["en"], "%s", r.Error.Message["en"])
+	if json.Unmarshal(answer, &r) != nil || r.Error.Code == "" {
+		return strange(status)
+	}
+	e := r.Error
+	return &failure{exit: ExitFailed, code: e.Code, what: e.Message, hint: e.Hint, payment: e.Payment}
+}
+
+func strange(how string) error {
+	return failed("answer_strange", say("command.answer_strange", how), say("command.answer_strange_do"))
 }

@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
+	_ "time/tzdata" // the zone database of images that have none
+
+	"posd/configs/words"
 )
 
 // Exit codes of posd.
@@ -24,132 +26,77 @@ const DefaultConfig = "/etc/posd/posd.toml"
 // Env is what a command may touch of the world.
 type Env struct {
 	Stdout, Stderr io.Writer
-	Version        string // of the build, as git describes it
-	Committed      string // RFC 3339: when the program was made
-	Executable     string // the path of posd itself, for the examination of a journal in a child process
+	Lang           words.Lang // of what people read; see Language
+	Version        string     // of the build, as git describes it
+	Committed      string     // RFC 3339: when the program was made; may be empty
+	Executable     string     // the path of posd itself, for the examination of a journal in a child process
+}
+
+// Language returns the language that the environment asks for, by the rules of POSIX: LC_ALL before LC_MESSAGES before LANG.
+func Language(getenv func(string) string) words.Lang {
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		if value := getenv(name); value != "" {
+			if len(value) >= 2 && value[:2] == "zh" {
+				return words.Zh
+			}
+			return words.En
+		}
+	}
+	return words.En
 }
 
 // verb is one of posd's commands.
 type verb struct {
-	name  string
-	args  string // of the usage line
-	about string
-	run   func(ctx context.Context, inv *invocation) error
+	name string
+	args string // of the usage line
+	run  func(ctx context.Context, inv *invocation) error
 }
 
-// invocation is one call of a verb.
-type invocation struct {
-	Env
-
-	config string
-	json   bool
-	flags  *flag.FlagSet
-	args   []string
-}
-
-// failure is an error with an exit code and a hint.
-type failure struct {
-	code int
-	err  error
-	hint string
-}
-
-func (f *failure) Error() string { return f.err.Error() }
-func (f *failure) Unwrap() error { return f.err }
-
-func failed(hint string, format string, args ...any) error {
-	return &failure{ExitFailed, fmt.Errorf(format, args...), hint}
-}
-
-func usage(format string, args ...any) error {
-	return &failure{ExitUsage, fmt.Errorf(format, args...), "posd help lists the commands"}
-}
+func (v verb) usage() string { return "posd " + v.name + " [-config FILE] " + v.args }
 
 func verbs() []verb {
 	return []verb{
-		{"run", "", "sell: the daemon itself", run},
-		{"check", "[-json]", "configuration, keys, journal, devices and gateway, in order of dependency, each with its cure", check},
-		{"pay", "AMOUNT [-code CODE] [-order NUMBER] [-subject TEXT] [-wait 90s] [-json]", "take a payment through the running daemon", pay},
-		{"refund", "PAYMENT [AMOUNT] [-reason TEXT] [-json]", "give money back through the running daemon", refund},
-		{"journal", "list|show N|check|export [-json] [-file PATH]", "read and verify the journal", journalVerb},
-		{"version", "[-json]", "what this is", version},
+		{"run", "", run},
+		{"check", "[-json]", check},
+		{"pay", "AMOUNT [-code CODE] [-order NUMBER] [-subject TEXT] [-wait 90s] [-json]", pay},
+		{"refund", "PAYMENT [AMOUNT] [-reason TEXT] [-json]", refund},
+		{"journal", "list|show ENTRY|show PAYMENT|check|export [-n 50] [-file PATH] [-json]", journalVerb},
+		{"version", "[-json]", version},
 	}
 }
 
 // Main runs posd with args (without the program's name) and returns its exit code.
 func Main(ctx context.Context, env Env, args []string) int {
-	err := dispatch(ctx, env, args)
-	if err == nil {
+	inv := &invocation{Env: env}
+	err := inv.dispatch(ctx, args)
+	if err == nil || errors.Is(err, flag.ErrHelp) {
 		return ExitOK
 	}
-	if errors.Is(err, flag.ErrHelp) {
-		return ExitOK
-	}
-	code, hint := ExitFailed, ""
-	if f, ok := errors.AsType[*failure](err); ok {
-		code, hint = f.code, f.hint
-	}
-	for line := range strings.Lines(err.Error()) {
-		fmt.Fprintf(env.Stderr, "posd: error: %s\n", strings.TrimRight(line, "\n"))
-	}
-	if hint != "" {
-		fmt.Fprintf(env.Stderr, "posd: hint: %s\n", hint)
-	}
-	return code
+	return inv.fail(err)
 }
 
-func dispatch(ctx context.Context, env Env, args []string) error {
+func (inv *invocation) dispatch(ctx context.Context, args []string) error {
 	if len(args) == 0 {
-		help(env.Stderr)
-		return usage("a command is missing")
+		inv.help(inv.Stderr)
+		return usage(say("command.missing"), say("command.help_lists"))
 	}
 	if slices.Contains([]string{"help", "-h", "-help", "--help"}, args[0]) {
-		help(env.Stdout)
+		inv.help(inv.Stdout)
 		return nil
 	}
 	i := slices.IndexFunc(verbs(), func(v verb) bool { return v.name == args[0] })
 	if i < 0 {
-		return usage("%q is not a command", args[0])
+		return usage(say("command.not_a_command", args[0]), say("command.help_lists"))
 	}
-	v := verbs()[i]
-	inv := &invocation{Env: env, flags: flag.NewFlagSet("posd "+v.name, flag.ContinueOnError)}
-	inv.flags.SetOutput(io.Discard)
-	inv.flags.StringVar(&inv.config, "config", DefaultConfig, "configuration file")
-	inv.flags.BoolVar(&inv.json, "json", false, "print JSON for scripts")
-	inv.args = args[1:]
-	return v.run(ctx, inv)
+	inv.begin(verbs()[i], args[1:])
+	return inv.verb.run(ctx, inv)
 }
 
-// parse reads flags wherever they stand among the arguments, and returns the arguments that are none.
-func (inv *invocation) parse(least, most int) ([]string, error) {
-	var words []string
-	rest := inv.args
-	for {
-		if err := inv.flags.Parse(rest); err != nil {
-			if errors.Is(err, flag.ErrHelp) {
-				fmt.Fprintf(inv.Stdout, "usage: %s\n", inv.flags.Name())
-				inv.flags.SetOutput(inv.Stdout)
-				inv.flags.PrintDefaults()
-				return nil, err
-			}
-			return nil, usage("%v", err)
-		}
-		rest = inv.flags.Args()
-		if len(rest) == 0 {
-			break
-		}
-		words, rest = append(words, rest[0]), rest[1:]
-	}
-	if len(words) < least || len(words) > most {
-		return nil, usage("%s takes %d to %d arguments, not %d", inv.flags.Name(), least, most, len(words))
-	}
-	return words, nil
-}
-
-func help(w io.Writer) {
-	fmt.Fprint(w, "posd takes Alipay payments on a countertop terminal.\n\nusage: posd COMMAND [-config "+DefaultConfig+"] ...\n\n")
+// help lists the commands.
+func (inv *invocation) help(w io.Writer) {
+	fmt.Fprintf(w, "%s\n\n", inv.words("command.about"))
 	for _, v := range verbs() {
-		fmt.Fprintf(w, "  posd %s %s\n        %s\n", v.name, v.args, v.about)
+		fmt.Fprintf(w, "  posd %s %s\n        %s\n", v.name, v.args, inv.words(words.Key("command.about_"+v.name)))
 	}
-	fmt.Fprint(w, "\nExit codes: 0 ok, 1 failed, 2 usage, 78 configuration wrong.\n")
+	fmt.Fprintf(w, "\n  -config FILE\n        %s (%s)\n\n%s\n", inv.words("command.flag_config"), DefaultConfig, inv.words("command.exit_codes"))
 }

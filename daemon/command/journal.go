@@ -1,168 +1,150 @@
 package command
 
 import (
+	"bufio"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
-	"os"
 	"strconv"
+	"strings"
 	"time"
 
+	"posd/configs/words"
 	"posd/daemon/journal"
+)
+
+// How long a journal that nobody vouches for is examined at most.
+const (
+	probeWithin = 20 * time.Second // the quick look before it is opened
+	checkWithin = 30 * time.Minute // all of it; a slow card reads 10 MB/s
+)
+
+// What posd journal does. Probe and examine are for the daemon and the commands themselves, which run them in a child process.
+const (
+	journalList    = "list"
+	journalShow    = "show"
+	journalCheck   = "check"
+	journalExport  = "export"
+	journalProbe   = "probe"
+	journalExamine = "examine"
 )
 
 // journalVerb reads the journal: beside a running daemon through a copy that the daemon hands out, else from the file itself.
 func journalVerb(ctx context.Context, inv *invocation) error {
-	file := inv.flags.String("file", "", "journal file, instead of the configured one")
-	limit := inv.flags.Int("n", 50, "list: how many of the newest entries")
+	file := inv.flags.String("file", "", inv.words("command.flag_file"))
+	limit := inv.flags.Int("n", 50, inv.words("command.flag_number"))
 	args, err := inv.parse(1, 2)
 	if err != nil {
 		return err
 	}
-	what := args[0]
-	named := what == "check" || what == "probe"
-	if (what == "show") != (len(args) == 2) && !named {
-		return usage("posd journal show takes the number of an entry, the others take none")
+	what, of := args[0], strings.Join(args[1:], "")
+	switch {
+	case what == journalProbe && of != "":
+		return inv.tellReport(journal.Probe(of))
+	case what == journalExamine && of != "":
+		return inv.tellReport(journal.Check(of, nil))
+	case what == journalShow && of != "":
+		if _, err := strconv.ParseUint(of, 10, 64); err != nil && !isPayment(of) {
+			return inv.misuse(say("command.not_an_entry", of))
+		}
+	case (what == journalList || what == journalCheck || what == journalExport) && of == "":
+	default:
+		return inv.misuse(say("command.bad_count", len(args)))
 	}
-	path, cleanup, err := inv.journalFile(ctx, *file, args)
+	src, err := inv.source(ctx, *file)
 	if err != nil {
 		return err
 	}
-	defer cleanup()
+	defer src.done()
 	switch what {
-	case "check":
-		return inv.tellReport(journal.Check(path, nil))
-	case "probe": // the quick look that the daemon takes, in a child process, before it opens the journal
-		return inv.tellReport(journal.Probe(path))
-	case "list":
-		return inv.withJournal(path, func(j *journal.Journal) error { return inv.list(j, *limit) })
-	case "show":
-		return inv.withJournal(path, func(j *journal.Journal) error { return inv.show(j, args[1]) })
-	case "export":
-		return inv.withJournal(path, func(j *journal.Journal) error { return j.Export(inv.Stdout, 1) })
-	}
-	return usage("posd journal has list, show, check and export, not %q", what)
-}
-
-// journalFile returns the file to read: the one that was named, a copy handed out by the running daemon, or the configured one.
-func (inv *invocation) journalFile(ctx context.Context, named string, args []string) (string, func(), error) {
-	nothing := func() {}
-	if (args[0] == "check" || args[0] == "probe") && len(args) == 2 { // as an examination in a child process does
-		named = args[1]
-	}
-	if named != "" {
-		return named, nothing, nil
-	}
-	cfg, c, err := inv.open()
-	if err != nil {
-		return "", nothing, err
-	}
-	path, cleanup, err := c.snapshot(ctx)
-	if errors.Is(err, errNoDaemon) {
-		return cfg.Journal.Path, nothing, nil
-	}
-	return path, cleanup, err
-}
-
-// snapshot asks the running daemon for a consistent copy.
-func (c *client) snapshot(ctx context.Context) (path string, cleanup func(), err error) {
-	resp, err := c.send(ctx, http.MethodGet, "/api/v1/journal/snapshot", nil, nil)
-	if err != nil {
-		return "", func() {}, err
-	}
-	defer resp.Body.Close()
-	if resp.StatusCode != http.StatusOK {
-		return "", func() {}, refused(resp)
-	}
-	f, err := os.CreateTemp("", "posd-journal-*.db")
-	if err != nil {
-		return "", func() {}, err
-	}
-	cleanup = func() { _ = os.Remove(f.Name()) }
-	_, err = io.Copy(f, resp.Body)
-	if err = errors.Join(err, f.Close()); err != nil {
-		cleanup()
-		return "", func() {}, fmt.Errorf("copy the journal: %w", err)
-	}
-	return f.Name(), cleanup, nil
-}
-
-func (inv *invocation) tellReport(report journal.Report) error {
-	if inv.json {
-		if err := json.NewEncoder(inv.Stdout).Encode(report); err != nil {
-			return err
-		}
-	} else {
-		fmt.Fprintf(inv.Stdout, "%s: %s\n", report.Code, report.Cause)
-	}
-	if report.OK() {
-		return nil
-	}
-	return failed(report.Cure, "%s", report.Cause)
-}
-
-func (inv *invocation) withJournal(path string, use func(*journal.Journal) error) error {
-	j, err := journal.OpenReadOnly(path)
-	if err != nil {
-		return &failure{ExitFailed, err, journal.ReportOf(path, err).Cure}
-	}
-	return errors.Join(use(j), j.Close())
-}
-
-// entryJSON is an entry as a script reads it.
-type entryJSON struct {
-	Seq    uint64          `json:"seq"`
-	Time   time.Time       `json:"time"`
-	Stream string          `json:"stream"`
-	Kind   string          `json:"kind"`
-	Key    string          `json:"key"`
-	Open   bool            `json:"open"`
-	Hash   string          `json:"hash"`
-	Body   json.RawMessage `json:"body,omitempty"`
-}
-
-func (inv *invocation) list(j *journal.Journal, limit int) error {
-	from := uint64(1)
-	if n := j.Len(); limit > 0 && n > uint64(limit) {
-		from = n - uint64(limit) + 1
-	}
-	out := json.NewEncoder(inv.Stdout)
-	for e, err := range j.Entries(from, 0) {
+	case journalCheck:
+		report, err := inv.examineSource(ctx, checkWithin, journalExamine, src)
 		if err != nil {
 			return err
 		}
-		if inv.json {
-			if err := out.Encode(entryOf(e, false)); err != nil {
-				return err
-			}
-			continue
+		return inv.tellReport(report)
+	case journalExport:
+		return inv.withJournal(ctx, src, func(j *journal.Journal, w io.Writer) error { return j.Export(w, 1) })
+	case journalShow:
+		return inv.withJournal(ctx, src, func(j *journal.Journal, w io.Writer) error { return inv.show(w, j, of, src.zone) })
+	default:
+		return inv.withJournal(ctx, src, func(j *journal.Journal, w io.Writer) error { return inv.list(w, j, *limit, src.zone) })
+	}
+}
+
+// examine has a journal examined in a child process, so that a file which hangs or kills its reader does not do so to this one
+// (promise 18).
+func (inv *invocation) examine(ctx context.Context, within time.Duration, how, path string) (journal.Report, error) {
+	ctx, stop := context.WithTimeout(ctx, within)
+	defer stop()
+	return journal.Examine(ctx, []string{inv.Executable, "journal", how, "-json"}, path)
+}
+
+// examineSource examines a journal that somebody wants to read, and calls it by the name that people know.
+func (inv *invocation) examineSource(ctx context.Context, within time.Duration, how string, src *source) (journal.Report, error) {
+	report, err := inv.examine(ctx, within, how, src.path)
+	if err != nil {
+		return report, err
+	}
+	if src.refused != nil && (report.Code == journal.CodeInUse || report.Code == journal.CodeUnreadable) {
+		return report, src.refused
+	}
+	report.Path = src.name
+	report.Cause, report.Cure = report.Words(words.En)
+	return report, nil
+}
+
+// tellReport prints what was found, and fails unless all is well.
+func (inv *invocation) tellReport(r journal.Report) error {
+	if inv.json {
+		if err := inv.tell(r); err != nil {
+			return err
 		}
-		fmt.Fprintf(inv.Stdout, "%6d  %s  %-8s %-16s %s\n", e.Seq, e.Time.Local().Format(time.DateTime), e.Stream, e.Kind, e.Key)
+	} else if r.OK() {
+		what, _ := reportText(r)
+		fmt.Fprintln(inv.Stdout, what.in(inv.Lang))
 	}
-	return nil
+	if r.OK() {
+		return nil
+	}
+	return reportFailure(r)
 }
 
-func entryOf(e journal.Entry, body bool) entryJSON {
-	out := entryJSON{Seq: e.Seq, Time: e.Time, Stream: e.Stream, Kind: e.Kind, Key: e.Key, Open: e.Open, Hash: e.Hash.String()}
-	if body && json.Valid(e.Body) {
-		out.Body = e.Body
+// reportFailure is a journal that cannot be relied on.
+func reportFailure(r journal.Report) error {
+	what, cure := reportText(r)
+	for _, note := range r.Notes {
+		what.Zh, what.En = what.Zh+"\n"+note, what.En+"\n"+note
 	}
-	return out
+	return failed(string(r.Code), what, cure)
 }
 
-func (inv *invocation) show(j *journal.Journal, number string) error {
-	seq, err := strconv.ParseUint(number, 10, 64)
-	if err != nil {
-		return usage("%q is not the number of an entry", number)
+// reportText is what a report says, and what to do.
+func reportText(r journal.Report) (what, cure text) {
+	what.Zh, cure.Zh = r.Words(words.Zh)
+	what.En, cure.En = r.Words(words.En)
+	return what, cure
+}
+
+// withJournal lets use read the journal and write to standard output. What is damaged is told with its cure.
+func (inv *invocation) withJournal(ctx context.Context, src *source, use func(*journal.Journal, io.Writer) error) error {
+	if !src.copied {
+		report, err := inv.examineSource(ctx, probeWithin, journalProbe, src)
+		if err != nil {
+			return err
+		}
+		if !report.OK() {
+			return reportFailure(report)
+		}
 	}
-	e, err := j.Get(seq)
-	if err != nil {
-		return failed("posd journal list shows the newest entries", "%w", err)
+	j, err := journal.OpenReadOnly(src.path)
+	if err == nil {
+		out := bufio.NewWriter(inv.Stdout)
+		err = errors.Join(use(j, out), out.Flush(), j.Close())
 	}
-	out := json.NewEncoder(inv.Stdout)
-	out.SetIndent("", "  ")
-	return out.Encode(entryOf(e, true))
+	if _, damaged := errors.AsType[*journal.Error](err); damaged {
+		return reportFailure(journal.ReportOf(src.name, err))
+	}
+	return err
 }

@@ -14,57 +14,78 @@ import (
 
 	"posd/configs"
 	"posd/daemon"
+	"posd/daemon/admin"
 	"posd/daemon/journal"
+	"posd/payment/alipay"
+	"posd/payment/alipay/intl"
 )
-
-// examineWithin bounds the look at the journal before it is opened: a damaged file may hang or kill whoever reads it.
-const examineWithin = 20 * time.Second
 
 // run is the daemon itself.
 func run(ctx context.Context, inv *invocation) error {
 	if _, err := inv.parse(0, 0); err != nil {
 		return err
 	}
-	cfg, err := inv.load()
+	cfg, err := configs.Load(inv.config)
 	if err != nil {
+		return err
+	}
+	if err := examineFiles(cfg); err != nil {
 		return err
 	}
 	if err := noCoreDumps(); err != nil {
 		return err
 	}
-	log := slog.New(slog.NewTextHandler(inv.Stderr, nil))
-	parts, err := inv.parts(log)
+	parts, err := inv.parts(slog.New(slog.NewTextHandler(inv.Stderr, nil)))
 	if err != nil {
 		return err
 	}
-	report, err := inv.examine(ctx, cfg)
+	report, err := inv.startReport(ctx, cfg)
 	if err != nil {
 		return err
 	}
-	notify := func() { _, _ = sd.SdNotify(false, sd.SdNotifyReady) }
-	if !report.OK() {
-		log.Error("journal_not_usable", "code", string(report.Code), "cause", report.Cause, "cure", report.Cure)
-		notify()
-		return daemon.RunDegraded(ctx, cfg, parts, report)
+	if report.OK() {
+		if err = sell(ctx, cfg, parts); err == nil {
+			return nil
+		}
+		if report = damage(cfg, err); report.OK() {
+			return explain(err)
+		}
 	}
+	if report.Code == journal.CodeInUse {
+		return reportFailure(report)
+	}
+	return sayWhy(ctx, cfg, parts, report)
+}
+
+// sell runs the terminal until ctx ends.
+func sell(ctx context.Context, cfg configs.Config, parts daemon.Parts) error {
 	d, err := daemon.New(cfg, parts)
 	if err != nil {
-		return explain(cfg, err)
+		return err
 	}
-	notify()
+	ready()
 	return d.Run(ctx)
 }
 
-// load reads the configuration and holds the files that it names against their rules.
-func (inv *invocation) load() (configs.Config, error) {
-	cfg, err := configs.Load(inv.config)
-	if err == nil {
-		err = cfg.CheckFiles()
+// sayWhy runs the terminal without a journal: it tells what is wrong, and sells nothing. To end instead would be to start again
+// and again with the same file.
+func sayWhy(ctx context.Context, cfg configs.Config, parts daemon.Parts, report journal.Report) error {
+	parts.Log.Error("journal_not_usable", "code", string(report.Code), "cause", report.Cause, "cure", report.Cure)
+	ready()
+	return daemon.RunDegraded(ctx, cfg, parts, report)
+}
+
+// ready tells systemd, if that is who started posd.
+func ready() { _, _ = sd.SdNotify(false, sd.SdNotifyReady) }
+
+// damage is what is wrong with the journal if that is why the terminal ended, however late it was found. A journal that only cannot
+// be written any more is read from the start again by the next process.
+func damage(cfg configs.Config, err error) journal.Report {
+	_, is := errors.AsType[*journal.Error](err)
+	if !is || errors.Is(err, journal.ErrBroken) || errors.Is(err, journal.ErrFull) {
+		return journal.Report{Code: journal.CodeOK}
 	}
-	if err != nil {
-		return cfg, &failure{ExitConfig, err, "mend the lines above; posd check tells when all is well"}
-	}
-	return cfg, nil
+	return journal.ReportOf(cfg.Journal.Path, err)
 }
 
 func (inv *invocation) parts(log *slog.Logger) (daemon.Parts, error) {
@@ -79,27 +100,25 @@ func (inv *invocation) parts(log *slog.Logger) (daemon.Parts, error) {
 	return parts, nil
 }
 
-// examine looks at the journal in a child process, so that a file which hangs or kills its reader cannot stop the terminal from
-// starting and saying so (promise 18). A journal that is not there yet is well.
-func (inv *invocation) examine(ctx context.Context, cfg configs.Config) (journal.Report, error) {
-	ctx, stop := context.WithTimeout(ctx, examineWithin)
-	defer stop()
-	report, err := journal.Examine(ctx, []string{inv.Executable, "journal", "probe", "-json"}, cfg.Journal.Path)
-	if err != nil {
-		return report, err
-	}
-	if report.Code == journal.CodeMissing {
+// startReport examines the configured journal before it is opened. One that is not there yet is well: the daemon makes it.
+func (inv *invocation) startReport(ctx context.Context, cfg configs.Config) (journal.Report, error) {
+	report, err := inv.examine(ctx, probeWithin, journalProbe, cfg.Journal.Path)
+	if err == nil && report.Code == journal.CodeMissing {
 		report.Code = journal.CodeOK
 	}
-	return report, nil
+	return report, err
 }
 
-// explain puts the reason for which a terminal cannot be built into words with a cure.
-func explain(cfg configs.Config, err error) error {
-	if _, ok := errors.AsType[*journal.Error](err); ok {
-		return &failure{ExitFailed, err, journal.ReportOf(cfg.Journal.Path, err).Cure}
+// explain puts the reason for which a terminal cannot be built or tried into words. What only the administrator can mend is the
+// configuration's fault, for which systemd does not start posd again.
+func explain(err error) error {
+	for _, configured := range []error{intl.ErrConfig, alipay.ErrKey, alipay.ErrKeyFile, admin.ErrToken} {
+		if errors.Is(err, configured) {
+			what := text{err.Error(), err.Error()}
+			return &failure{exit: ExitConfig, code: "configuration", what: what, hint: say("command.config_do"), err: err}
+		}
 	}
-	return &failure{ExitConfig, err, "posd check tells each fault and its cure"}
+	return err
 }
 
 // noCoreDumps keeps payment codes and keys out of files that nobody asked for (promise 24).

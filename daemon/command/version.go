@@ -2,7 +2,6 @@ package command
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"runtime"
 )
@@ -11,11 +10,12 @@ func version(_ context.Context, inv *invocation) error {
 	if _, err := inv.parse(0, 0); err != nil {
 		return err
 	}
+	board := runtime.GOOS + "/" + runtime.GOARCH
 	if inv.json {
-		return json.NewEncoder(inv.Stdout).Encode(map[string]string{
-			"version": inv.Version, "committed": inv.Committed, "go": runtime.Version(), "board": runtime.GOOS + "/" + runtime.GOARCH,
+		return inv.tell(map[string]string{
+			"version": inv.Version, "committed": inv.Committed, "go": runtime.Version(), "board": board,
 		})
 	}
-	fmt.Fprintf(inv.Stdout, "posd %s (%s, %s/%s)\n", inv.Version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	fmt.Fprintf(inv.Stdout, "posd %s (%s, %s)\n", inv.Version, runtime.Version(), board)
 	return nil
 }

@@ -25,6 +25,8 @@ func run() int {
 	if version == "" {
 		version = "development"
 	}
-	env := command.Env{Stdout: os.Stdout, Stderr: os.Stderr, Version: version, Committed: committed, Executable: self}
+	env := command.Env{
+		Stdout: os.Stdout, Stderr: os.Stderr, Lang: command.Language(os.Getenv), Version: version, Committed: committed, Executable: self,
+	}
 	return command.Main(ctx, env, os.Args[1:])
 }

@@ -22,13 +22,17 @@ type stand struct {
 	name string // of the process
 }
 
-// openStand lays a counter into dir, whose journal may be there already. posd is started by start.
-func openStand(dir, posd string) (*stand, error) {
+// openStand lays a counter into dir, whose journal may be there already. posd is started by start. edits are made to its
+// configuration.
+func openStand(dir, posd string, edits ...func(toml string) string) (*stand, error) {
 	s := &stand{name: cut(filepath.Base(posd), 15)}
 	var tapped error
-	c, err := counter.Open(counter.Opts{Dir: dir, Posd: posd, Change: func(toml string) (changed string) {
-		changed, tapped = s.tapInto(toml)
-		return changed
+	c, err := counter.Open(counter.Opts{Dir: dir, Posd: posd, Change: func(toml string) string {
+		for _, edit := range edits {
+			toml = edit(toml)
+		}
+		toml, tapped = s.tapInto(toml)
+		return toml
 	}})
 	if err != nil {
 		return nil, err
@@ -42,6 +46,11 @@ func openStand(dir, posd string) (*stand, error) {
 }
 
 func cut(s string, limit int) string { return s[:min(len(s), limit)] }
+
+// oneWay makes posd take the printer for one that answers nothing, and so ask it nothing.
+func oneWay(toml string) string {
+	return strings.Replace(toml, "[printer]\n", "[printer]\nstatus = \"one-way\"\n", 1)
+}
 
 var gatewayAddress = regexp.MustCompile(`(?m)^(url = "https://)([^/"]+)`)
 

@@ -246,6 +246,9 @@ func (c *Cashier) Stop(ctx context.Context, id ID) (Payment, error) {
 		if p.Flight.StopAsked || !p.Wanted() {
 			return nil
 		}
+		if c.broken != nil { // giving up needs a record, so nothing may be promised
+			return fmt.Errorf("%w: %w", ErrStore, c.broken)
+		}
 		p, err = c.apply(p, Event{Kind: EvStop})
 		return err
 	})

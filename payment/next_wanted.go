@@ -128,8 +128,10 @@ func (s *step) inAsking() {
 			s.query() // the last look before the cancel, with no gap between them
 		}
 	case EvRestart:
-		s.p.Recovered = true
-		s.save()
+		if !s.p.Recovered {
+			s.p.Recovered = true
+			s.save()
+		}
 		s.query()
 		s.tell(NoticeChecking)
 	case EvCreate, EvCode, EvRefund:

@@ -18,6 +18,8 @@ type Memory struct {
 	mu     sync.Mutex
 	latest map[payment.ID][]byte
 	order  []payment.ID
+	open   map[payment.ID]bool
+	byRef  map[string][]payment.ID
 	saves  []Saved
 	broken bool
 }
@@ -29,7 +31,9 @@ type Saved struct {
 }
 
 // NewMemory returns an empty store.
-func NewMemory() *Memory { return &Memory{latest: map[payment.ID][]byte{}} }
+func NewMemory() *Memory {
+	return &Memory{latest: map[payment.ID][]byte{}, open: map[payment.ID]bool{}, byRef: map[string][]payment.ID{}}
+}
 
 // Break makes every further Save fail, as a disk does that has lost its mind.
 func (m *Memory) Break() {
@@ -51,8 +55,10 @@ func (m *Memory) Save(p payment.Payment, n payment.Notice) error {
 	}
 	if _, known := m.latest[p.ID]; !known {
 		m.order = append(m.order, p.ID)
+		m.byRef[p.Order.Ref] = append(m.byRef[p.Order.Ref], p.ID)
 	}
 	m.latest[p.ID] = body
+	m.open[p.ID] = p.Open()
 	m.saves = append(m.saves, Saved{n, p})
 	return nil
 }
@@ -72,30 +78,37 @@ func (m *Memory) get(id payment.ID) (payment.Payment, error) {
 	return payment.Decode(payment.RecordVersion, body)
 }
 
+// Record returns the bytes of a payment's latest save.
+func (m *Memory) Record(id payment.ID) []byte {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Clone(m.latest[id])
+}
+
 // Open implements payment.Store.
 func (m *Memory) Open() ([]payment.Payment, error) {
-	return m.find(payment.Payment.Open)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.read(slices.DeleteFunc(slices.Clone(m.order), func(id payment.ID) bool { return !m.open[id] }))
 }
 
 // ByOrder implements payment.Store.
 func (m *Memory) ByOrder(ref string) ([]payment.Payment, error) {
-	found, err := m.find(func(p payment.Payment) bool { return p.Order.Ref == ref })
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	found, err := m.read(m.byRef[ref])
 	slices.Reverse(found)
 	return found, err
 }
 
-func (m *Memory) find(match func(payment.Payment) bool) ([]payment.Payment, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
+func (m *Memory) read(ids []payment.ID) ([]payment.Payment, error) {
 	var found []payment.Payment
-	for _, id := range m.order {
+	for _, id := range ids {
 		p, err := m.get(id)
 		if err != nil {
 			return nil, err
 		}
-		if match(p) {
-			found = append(found, p)
-		}
+		found = append(found, p)
 	}
 	return found, nil
 }

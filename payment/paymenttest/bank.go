@@ -68,7 +68,7 @@ type Made struct {
 
 // NewBank returns a bank in which every buyer pays at once.
 func NewBank() *Bank {
-	return &Bank{ledger: newLedger(), counts: map[Call]int{}}
+	return &Bank{ledger: newLedger(), counts: make(map[Call]int)}
 }
 
 // Trade returns a line of the ledger.

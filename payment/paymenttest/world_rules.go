@@ -16,9 +16,9 @@ type witness struct {
 
 // Save implements payment.Store.
 func (w witness) Save(p payment.Payment, n payment.Notice) error {
-	kept := w.Memory.Record(p.ID)
+	kept := w.Record(p.ID)
 	err := w.Power.Save(p, n)
-	if reflect.DeepEqual(kept, w.Memory.Record(p.ID)) {
+	if reflect.DeepEqual(kept, w.Record(p.ID)) {
 		if err == nil && kept != nil {
 			w.c.fail(p.ID, "a save that changes nothing")
 		}

@@ -50,7 +50,7 @@ func TestAKeyThatIsRefusedSellsNothing(t *testing.T) {
 		return err == nil && till.Why != nil && strings.Contains(till.Why.En, "signature")
 	})
 	_, err := x.api.Sell(x.ctx, 1250, "coffee", "", "")
-	refusal(t, err)
+	_ = refusal(t, err)
 	out, err := x.Posd().Command("check").CombinedOutput()
 	if err == nil || !strings.Contains(string(out), "Upload the public half") {
 		t.Errorf("posd check: %v\n%s", err, out)
@@ -84,7 +84,7 @@ func TestAnImpossibleAmountIsRefusedBeforeAnythingIsWritten(t *testing.T) {
 		}
 	}
 	yen := map[string]any{"amount": counter.Amount{Value: "1000", Currency: "JPY"}}
-	refusal(t, x.api.Do(x.ctx, "POST", "/api/v1/payments", "", yen, nil))
+	_ = refusal(t, x.api.Do(x.ctx, "POST", "/api/v1/payments", "", yen, nil))
 	if after := x.journal(); after != before {
 		t.Errorf("written:\n%s", strings.TrimPrefix(after, before))
 	}
@@ -169,7 +169,7 @@ func TestADamagedJournalStartsDegraded(t *testing.T) {
 	}
 	x.boot()
 	_, err = x.api.Sell(x.ctx, 1250, "coffee", "", "")
-	refusal(t, err)
+	_ = refusal(t, err)
 	x.await("telling the customer", func() bool { return strings.Contains(strings.Join(x.Pole.Lines(), " "), "日志") })
 	out, err := x.Posd().Command("journal", "check", "-file", path).CombinedOutput()
 	if err == nil || !strings.Contains(string(out), "hint") {

@@ -27,24 +27,19 @@ type counter struct {
 	calm  time.Time // when the storm ends
 
 	outages []outage
+	lives   sync.WaitGroup
 
 	mu      sync.Mutex
 	cashier *payment.Cashier
-	luck    map[string]*luck
 	pays    map[string]bool
 	latest  map[payment.ID]payment.Payment // as the disk keeps it
 	lines   map[payment.ID][]string
 	wrong   []string
 }
 
-type luck struct {
-	dice dice
-	bad  float64
-}
-
 func newCounter(seed uint64, tally *Tally) *counter {
 	c := &counter{
-		seed: seed, tally: tally, bank: NewBank(), disk: NewMemory(), luck: map[string]*luck{}, pays: map[string]bool{},
+		seed: seed, tally: tally, bank: NewBank(), disk: NewMemory(), pays: map[string]bool{},
 		latest: map[payment.ID]payment.Payment{}, lines: map[payment.ID][]string{},
 	}
 	c.bank.Buyer = c.buyer
@@ -54,7 +49,7 @@ func newCounter(seed uint64, tally *Tally) *counter {
 // run opens the counter, lets the storm pass, waits for the end of everything and judges.
 func (c *counter) run() {
 	d := newDice(c.seed, "machine")
-	time.Sleep(d.within(9*time.Hour, 15*time.Hour)) // so that the Beijing day, and with it the cancel window, ends in the storm
+	<-time.After(d.within(9*time.Hour, 15*time.Hour)) // so that the Beijing day, and with it the cancel window, ends in the storm
 	c.calm = time.Now().Add(storm)
 	c.foresee(d)
 	var customers sync.WaitGroup
@@ -66,8 +61,9 @@ func (c *counter) run() {
 	}
 	last := c.start(-1, &plan{})
 	customers.Wait()
-	time.Sleep(quiet)
-	last.end()
+	<-time.After(quiet)
+	last.stop()
+	c.lives.Wait()
 	c.judge()
 }
 
@@ -86,54 +82,6 @@ func (c *counter) foresee(d dice) {
 // outage is a span of the storm, from its start.
 type outage struct{ begins, ends time.Duration }
 
-// plan says how a process ends.
-type plan struct {
-	hazard Hazard
-	after  time.Duration // hazards of time
-
-	mu   sync.Mutex
-	left int // hazards of a moment: how many go by first
-}
-
-func (d dice) plan() *plan {
-	p := &plan{after: d.within(time.Minute, 2*time.Hour), left: d.IntN(1 + d.IntN(120))}
-	p.hazard = oneOf(d, hazardShutdown, hazardCrash, hazardCutBefore, hazardCutAfter, hazardCutSending, hazardCutHearing,
-		hazardRefusedSave, hazardKeptSave)
-	return p
-}
-
-// due counts down, and reports true once.
-func (p *plan) due(h Hazard) bool {
-	if p.hazard != h {
-		return false
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.left--
-	return p.left == -1
-}
-
-// count cuts the power if this is the moment.
-func (p *plan) count(h Hazard, power *Power) {
-	if p.due(h) {
-		power.Cut()
-	}
-}
-
-func (p *plan) fate() Fate {
-	switch {
-	case p.due(hazardCutBefore):
-		return FateCutBefore
-	case p.due(hazardCutAfter):
-		return FateCutAfter
-	case p.due(hazardRefusedSave):
-		return FateRefused
-	case p.due(hazardKeptSave):
-		return FateRefusedKept
-	}
-	return FateKept
-}
-
 // process is one life of posd.
 type process struct {
 	power *Power
@@ -142,45 +90,43 @@ type process struct {
 }
 
 // shift is one process from its start to its end, and the time until the next.
-func (c *counter) shift(d dice, n int) {
+func (c *counter) shift(d dice, life int) {
 	p := d.plan()
-	proc := c.start(n, p)
+	proc := c.start(life, p)
 	select {
 	case <-proc.power.Gone():
 		c.tally.met(p.hazard)
 	case <-time.After(p.after):
-		switch p.hazard {
-		case hazardShutdown:
-			c.tally.met(p.hazard)
-		case hazardCrash:
-			c.tally.met(p.hazard)
-			proc.power.Cut()
-		case hazardRefusedSave, hazardKeptSave:
-			if p.left < 0 {
-				c.tally.met(p.hazard)
-			}
-		}
+		c.endShift(proc, p)
 	}
-	proc.end()
-	time.Sleep(d.within(time.Millisecond, oneOf(d, time.Second, time.Minute, 30*time.Minute)))
+	proc.stop()
+	proc.power.Cut()
+	<-time.After(d.within(time.Millisecond, oneOf(d, time.Second, time.Minute, 30*time.Minute)))
 }
 
-func (p *process) end() {
-	p.stop()
-	<-p.ended
-	p.power.Cut()
+// endShift ends a process whose time is over.
+func (c *counter) endShift(proc *process, p *plan) {
+	switch {
+	case p.hazard == hazardShutdown:
+		proc.stop()
+		<-proc.ended
+	case p.hazard == hazardCrash, p.broke():
+	default: // what was planned never came
+		return
+	}
+	c.tally.met(p.hazard)
 }
 
 // start runs a Cashier on what the disk holds.
-func (c *counter) start(n int, plan *plan) *process {
+func (c *counter) start(life int, plan *plan) *process {
 	power := c.disk.PowerOn()
 	ctx, stop := context.WithCancel(context.Background())
 	p := &process{power: power, stop: stop, ended: make(chan struct{})}
 	power.Fate = func(payment.Payment, payment.Notice) Fate { return plan.fate() }
 	var seed [32]byte
-	copy(seed[:], fmt.Appendf(nil, "%d/%d", c.seed, n))
+	copy(seed[:], fmt.Appendf(nil, "%d/%d", c.seed, life))
 	cashier, err := payment.NewCashier(payment.Parts{
-		Gateway: newLine(c, power, plan), Store: witness{power, c}, Rules: payment.DefaultPolicy(), Random: rand.NewChaCha8(seed),
+		Gateway: newLine(c, life, power, plan), Store: witness{power, c}, Rules: payment.DefaultPolicy(), Random: rand.NewChaCha8(seed),
 		Listener: payment.Listener{Payment: func(n payment.Notice, p payment.Payment) { c.hear(power, n, p) }},
 	})
 	if err != nil {
@@ -189,12 +135,12 @@ func (c *counter) start(n int, plan *plan) *process {
 	c.mu.Lock()
 	c.cashier = cashier
 	c.mu.Unlock()
-	go func() {
+	c.lives.Go(func() {
 		defer close(p.ended)
 		if err := cashier.Run(ctx); err != nil {
 			c.fail("", "the cashier ended with %v", err)
 		}
-	}()
+	})
 	return p
 }
 

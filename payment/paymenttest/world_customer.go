@@ -32,7 +32,7 @@ func (c *counter) serve(d dice) {
 	if d.chance(0.4) { // just before the Beijing day ends, after which the bank soon cancels no more
 		comes = time.Until(cancelEnds(time.Now())) - d.within(0, 20*time.Minute)
 	}
-	time.Sleep(comes)
+	<-time.After(comes)
 	o := payment.Order{
 		Subject: "coffee", Amount: payment.Amount{Minor: 1 + d.Int64N(10_000), Currency: "CNY"}, Source: "test", KeepOpen: d.chance(0.5),
 	}
@@ -51,7 +51,7 @@ func (c *counter) serve(d dice) {
 			c.takeBack(d, p)
 			return
 		}
-		time.Sleep(d.within(time.Second, 10*time.Minute))
+		<-time.After(d.within(time.Second, 10*time.Minute))
 	}
 }
 
@@ -73,7 +73,7 @@ func (c *counter) begin(d dice, o payment.Order) (payment.Payment, bool) {
 		if errors.Is(err, payment.ErrStopped) && !code.IsZero() { // it may have been sent
 			code = d.code()
 		}
-		time.Sleep(d.within(time.Second, time.Minute))
+		<-time.After(d.within(time.Second, time.Minute))
 	}
 	return payment.Payment{}, false
 }
@@ -110,7 +110,7 @@ func (c *counter) follow(d dice, id payment.ID) payment.Payment {
 	stops := d.chance(0.3)
 	var p payment.Payment
 	for range 60 {
-		time.Sleep(d.within(0, 20*time.Second))
+		<-time.After(d.within(0, 20*time.Second))
 		c.mu.Lock()
 		p = c.latest[id]
 		c.mu.Unlock()
@@ -134,7 +134,7 @@ func (c *counter) follow(d dice, id payment.ID) payment.Payment {
 // takeBack asks for money back, sometimes.
 func (c *counter) takeBack(d dice, p payment.Payment) {
 	for n := range d.IntN(5) {
-		time.Sleep(d.within(0, 10*time.Minute))
+		<-time.After(d.within(0, 10*time.Minute))
 		ask := payment.Refund{
 			Amount: payment.Amount{Minor: 1 + d.Int64N(p.Order.Amount.Minor), Currency: p.Order.Amount.Currency}, Why: "cold",
 		}

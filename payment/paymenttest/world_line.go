@@ -2,6 +2,7 @@ package paymenttest
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -13,16 +14,21 @@ import (
 // line is one process's way to the bank. It holds every request that leaves against the rules, and gives it its trouble.
 type line struct {
 	c      *counter
+	life   int // which process this is
 	power  *Power
 	plan   *plan
 	mu     sync.Mutex
 	out    map[payment.ID]Call     // the call of each payment that has not come back
 	codes  map[payment.Code]string // which number a code left under
-	proven bool                    // the gateway has answered a probe
+	luck   map[string]luck
+	proven bool // the gateway has answered a probe
 }
 
-func newLine(c *counter, power *Power, p *plan) *line {
-	return &line{c: c, power: power, plan: p, out: map[payment.ID]Call{}, codes: map[payment.Code]string{}}
+func newLine(c *counter, life int, power *Power, p *plan) *line {
+	return &line{
+		c: c, life: life, power: power, plan: p,
+		out: map[payment.ID]Call{}, codes: map[payment.Code]string{}, luck: map[string]luck{},
+	}
 }
 
 // Pay implements payment.Gateway.
@@ -50,7 +56,7 @@ func (l *line) Probe(ctx context.Context) payment.Answer {
 	if !l.takesTime("") {
 		return payment.Answer{}
 	}
-	a := l.c.bank.carry(ctx, l.c.trouble(CallProbe, ""), l.c.bank.test())
+	a := l.c.bank.carry(ctx, l.trouble(CallProbe, ""), l.c.bank.test())
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.proven = l.proven || a.Signed && a.Outcome == payment.Done
@@ -67,7 +73,7 @@ func (l *line) send(ctx context.Context, call Call, number string, r request, ru
 	if call == CallCancel {
 		l.c.lastInstant(number)
 	}
-	trouble := l.c.trouble(call, number)
+	trouble := l.trouble(call, number)
 	l.plan.count(hazardCutSending, l.power)
 	answer := l.c.bank.carry(ctx, trouble, r)
 	if call == CallCancel && answer.Reason.Code == "cancel_window" {
@@ -162,50 +168,54 @@ func (l *line) takesTime(number string) bool {
 	if l.power.IsOff() {
 		return false
 	}
-	l.c.mu.Lock()
-	d, _ := l.c.luckOf(number)
-	after := d.within(time.Microsecond, 50*time.Millisecond)
-	l.c.mu.Unlock()
+	l.mu.Lock()
+	after := l.luckOf(number).within(time.Microsecond, 50*time.Millisecond)
+	l.mu.Unlock()
 	<-time.After(after)
 	return !l.power.IsOff()
 }
 
 // trouble draws what happens to a call.
-func (c *counter) trouble(call Call, number string) Trouble {
-	if !time.Now().Before(c.calm) {
+func (l *line) trouble(call Call, number string) Trouble {
+	if !time.Now().Before(l.c.calm) {
 		return Trouble{}
 	}
-	c.mu.Lock()
-	d, p := c.luckOf(number)
-	bad := d.chance(p)
-	hazard, trouble := d.trouble(call)
-	if c.cutOff() {
-		bad, hazard, trouble = true, hazardOutage, d.outage(call)
+	l.mu.Lock()
+	luck := l.luckOf(number)
+	bad := luck.chance(luck.bad)
+	hazard, trouble := luck.trouble(call)
+	if l.c.cutOff() {
+		bad, hazard, trouble = true, hazardOutage, luck.outage(call)
 	}
-	c.mu.Unlock()
-	if !bad || hazard == hazardNotYetFound && !c.young(number) {
+	l.mu.Unlock()
+	if !bad || hazard == hazardNotYetFound && !l.c.young(number) {
 		return Trouble{}
 	}
-	c.tally.met(hazard)
-	c.note(idOf(number), "%s %s: %s %v", call, number, hazard, trouble.Arrives+trouble.Twice)
+	l.c.tally.met(hazard)
+	l.c.note(idOf(number), "%s %s: %s %v", call, number, hazard, trouble.Arrives+trouble.Twice)
 	return trouble
+}
+
+// luck is what the calls of one number meet in one process.
+type luck struct {
+	dice
+
+	bad float64 // how likely each call meets trouble
+}
+
+func (l *line) luckOf(number string) luck {
+	k, ok := l.luck[number]
+	if !ok {
+		k = luck{newDice(l.c.seed, fmt.Sprintf("line %d %s", l.life, number)), oneOf(newDice(l.c.seed, "bad "+number), 0, 0.1, 0.3, 0.6)}
+		l.luck[number] = k
+	}
+	return k
 }
 
 // cutOff reports whether nothing gets through now.
 func (c *counter) cutOff() bool {
 	at := storm - time.Until(c.calm)
 	return slices.ContainsFunc(c.outages, func(o outage) bool { return at >= o.begins && at < o.ends })
-}
-
-// luckOf returns the dice of a number and how likely each of its calls meets trouble.
-func (c *counter) luckOf(number string) (dice, float64) {
-	l, ok := c.luck[number]
-	if !ok {
-		d := newDice(c.seed, "line "+number)
-		l = &luck{d, oneOf(d, 0, 0.1, 0.3, 0.6)}
-		c.luck[number] = l
-	}
-	return l.dice, l.bad
 }
 
 // young reports whether a trade is so new that a query may not find it yet.

@@ -16,6 +16,7 @@ var (
 const coverage = 5000
 
 func TestWorld(t *testing.T) {
+	t.Parallel()
 	t.Logf("-seed %d -payments %d", *seed, *payments)
 	tally := paymenttest.World{Seed: *seed, Payments: *payments}.Play(t)
 	t.Log(tally)

@@ -125,6 +125,14 @@ func (r record) payment() (Payment, error) {
 	if !ok || state == StateNone {
 		return Payment{}, fmt.Errorf("payment record: state %q is not known", r.State)
 	}
+	switch r.Why {
+	case WhyNot, WhyStop, WhyQueries, WhyRestart:
+	default:
+		return Payment{}, fmt.Errorf("payment record: given up for %q, which is not known", r.Why)
+	}
+	if r.ID == "" || r.Attempt < 0 {
+		return Payment{}, fmt.Errorf("payment record: attempt %d of payment %q", r.Attempt, r.ID)
+	}
 	p := Payment{
 		ID: r.ID, State: state, Created: r.Created, Changed: r.Changed, Attempt: r.Attempt, Code: r.Code,
 		Began: r.Began, Seen: r.Seen, Reason: Reason(r.Reason), Recovered: r.Recovered, GivenUp: GiveUp{r.Why, r.GivenUpAt},

@@ -248,3 +248,17 @@ func TestWhatARefundSays(t *testing.T) {
 		t.Errorf("all that is left: exit code %d, %v: %s", code, d.bodies[0], stderr)
 	}
 }
+
+// TestASilencedFaultIsNobodysBusiness: what explains it is in the list too, and is the only fault that is told.
+func TestASilencedFaultIsNobodysBusiness(t *testing.T) {
+	t.Parallel()
+	d := newDaemon(t, says(200, `{"problems":[
+		{"code":"clock","title":{"zh":"时钟","en":"Clock"},"state":"fault","cause":{"zh":"早","en":"too early"},"cure":{"zh":"等","en":"wait"},"detail":"1970"},
+		{"code":"gateway","title":{"zh":"网关","en":"Gateway"},"state":"fault","silenced":true,"cause":{"zh":"无","en":"no answer"},"cure":{"zh":"查","en":"look"}},
+		{"code":"paper","title":{"zh":"打印","en":"Printing"},"state":"unknown"}]}`))
+	code, stdout, stderr := d.run(t.Context(), words.En, "check")
+	want := "ok     posd is running\nFAULT  Clock\n       too early\n       1970\n       -> wait\n-      Gateway\n?      Printing\n"
+	if code != 1 || stdout != want || !strings.Contains(stderr, "faults found: 1") {
+		t.Errorf("exit code %d:\n%s%s", code, stdout, stderr)
+	}
+}

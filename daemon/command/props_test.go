@@ -73,7 +73,7 @@ func stage(env *testscript.Env) error {
 // props are the commands of the stories beside posd's own.
 func props() map[string]func(ts *testscript.TestScript, neg bool, args []string) {
 	return map[string]func(ts *testscript.TestScript, neg bool, args []string){
-		"exits": exits, "journal": writeJournal, "cut": cut, "flip": flip, "rsa1024": shortKey, "listens": listens,
+		"exits": exits, "journal": writeJournal, "oldjournal": oldJournal, "cut": cut, "flip": flip, "rsa1024": shortKey, "listens": listens,
 	}
 }
 
@@ -98,35 +98,67 @@ func writeJournal(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: journal FILE")
 	}
-	j, err := journal.Open(ts.MkAbs(args[0]), journal.Opts{Board: "board1"})
-	ts.Check(err)
-	at := time.Date(2026, 11, 23, 4, 5, 6, 0, time.UTC)
-	now := func() time.Time { return at }
-	owes := func(n payment.Notice, _, p payment.Payment) ([]journal.Record, error) {
-		if n != payment.NoticePaid {
-			return nil, nil
-		}
-		r := spool.Owe(string(p.ID), printer.Receipt{Order: string(p.ID), Amount: printer.Money{Text: "12.50", Currency: "CNY"}})
-		return []journal.Record{{Stream: spool.Stream, Kind: r.Kind, Key: r.Key, Version: r.Version, Open: r.Open, Body: r.Body}}, nil
+	s := openShop(ts, args[0])
+	s.sell("tea", payment.NoticeCreated, payment.NoticeSending, payment.NoticePaid)
+	s.sell("tea", payment.NoticeCreated, payment.NoticeSending, payment.NoticeRefused)
+	ts.Check(s.j.Close())
+}
+
+// oldJournal makes a journal whose first sale, of tea, was long ago: oldjournal FILE.
+func oldJournal(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: oldjournal FILE")
 	}
-	b, err := book.New(j, book.Opts{Zone: time.UTC, Now: now, Owes: owes})
-	ts.Check(err)
-	for n, story := range [][]payment.Notice{
-		{payment.NoticeCreated, payment.NoticeSending, payment.NoticePaid}, {payment.NoticeCreated, payment.NoticeSending, payment.NoticeRefused},
-	} {
-		p := payment.Payment{ID: payment.NewID(uint64(n) + 1), Created: at, Order: payment.Order{
-			Subject: "tea", Amount: payment.Amount{Minor: 1250, Currency: "CNY"}, Source: "api",
-		}}
-		for _, notice := range story {
-			p.State, _ = payment.ParseState(string(notice))
-			if notice == payment.NoticeRefused {
-				p.Reason = payment.Reason{Code: "balance_not_enough", Action: payment.ActOtherTender}
-			}
-			ts.Check(b.Save(p, notice))
-			at = at.Add(time.Second)
-		}
+	s := openShop(ts, args[0])
+	s.sell("tea", payment.NoticeSending, payment.NoticePaid)
+	for range 100 {
+		s.sell("coffee", payment.NoticeSending, payment.NoticePaid)
+		ts.Check(s.j.Tend())
 	}
-	ts.Check(j.Close())
+	ts.Check(s.j.Close())
+}
+
+// shop keeps its sales in a journal, a second from record to record.
+type shop struct {
+	ts   *testscript.TestScript
+	j    *journal.Journal
+	book *book.Book
+	now  time.Time
+	sold uint64
+}
+
+func openShop(ts *testscript.TestScript, file string) *shop {
+	j, err := journal.Open(ts.MkAbs(file), journal.Opts{Board: "board1"})
+	ts.Check(err)
+	s := &shop{ts: ts, j: j, now: time.Date(2026, 11, 23, 4, 5, 6, 0, time.UTC)}
+	s.book, err = book.New(j, book.Opts{Zone: time.UTC, Now: func() time.Time { return s.now }, Owes: owes})
+	ts.Check(err)
+	return s
+}
+
+// owes is the receipt of what is paid.
+func owes(n payment.Notice, _, p payment.Payment) ([]journal.Record, error) {
+	if n != payment.NoticePaid {
+		return nil, nil
+	}
+	r := spool.Owe(string(p.ID), printer.Receipt{Order: string(p.ID), Amount: printer.Money{Text: "12.50", Currency: "CNY"}})
+	return []journal.Record{{Stream: spool.Stream, Kind: r.Kind, Key: r.Key, Version: r.Version, Open: r.Open, Body: r.Body}}, nil
+}
+
+// sell makes a sale that goes through the states of some notices.
+func (s *shop) sell(subject string, story ...payment.Notice) {
+	s.sold++
+	p := payment.Payment{ID: payment.NewID(s.sold), Created: s.now, Order: payment.Order{
+		Subject: subject, Amount: payment.Amount{Minor: 1250, Currency: "CNY"}, Source: "api",
+	}}
+	for _, n := range story {
+		p.State, _ = payment.ParseState(string(n))
+		if n == payment.NoticeRefused {
+			p.Reason = payment.Reason{Code: "balance_not_enough", Action: payment.ActOtherTender}
+		}
+		s.ts.Check(s.book.Save(p, n))
+		s.now = s.now.Add(time.Second)
+	}
 }
 
 // cut shortens a file: cut FILE BYTES.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -48,8 +49,9 @@ func journalVerb(ctx context.Context, inv *invocation) error {
 		if _, err := strconv.ParseUint(of, 10, 64); err != nil && !isPayment(of) {
 			return inv.misuse(say("command.not_an_entry", of))
 		}
-	case (what == journalList || what == journalCheck || what == journalExport) && of == "":
-	default:
+	case !slices.Contains([]string{journalList, journalShow, journalCheck, journalExport}, what):
+		return inv.misuse(say("command.not_a_command", "journal "+what))
+	case (what == journalShow) != (of != ""):
 		return inv.misuse(say("command.bad_count", len(args)))
 	}
 	src, err := inv.source(ctx, *file)

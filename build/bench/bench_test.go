@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"posd/daemon/book"
 	"posd/daemon/journal"
 	"posd/payment"
 )
@@ -182,12 +183,25 @@ func TestHistory(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "journal.db")
 	const records = 3 * salesADay * recordsASale
-	n, err := writeHistory(path, records)
+	n, err := writeHistory(path, book.Opts{Zone: time.UTC}, records)
 	if err != nil || n != records {
 		t.Fatalf("%d records, %v", n, err)
 	}
 	if r := journal.Check(path, nil); !r.OK() || r.Entries != records {
 		t.Errorf("%+v", r)
+	}
+	j, err := journal.OpenReadOnly(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = j.Close() }()
+	b, err := book.New(j, book.Opts{Zone: time.UTC, Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	yesterday, err := b.DayTotals(b.Day(time.Now().AddDate(0, 0, -1)))
+	if err != nil || yesterday.Currencies["CNY"].Sales != salesADay {
+		t.Errorf("yesterday: %+v, %v", yesterday, err)
 	}
 }
 

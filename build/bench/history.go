@@ -25,8 +25,8 @@ const (
 )
 
 // writeHistory makes a journal at path that holds the records of many days of sales, the last of them today's, and returns how
-// many there are.
-func writeHistory(path string, records int) (int, error) {
+// many there are. Of days only Zone and DayEnds count.
+func writeHistory(path string, days book.Opts, records int) (int, error) {
 	dir, err := os.MkdirTemp(memory, "posd-bench-")
 	if err != nil {
 		if dir, err = os.MkdirTemp(filepath.Dir(path), "history-"); err != nil {
@@ -34,28 +34,28 @@ func writeHistory(path string, records int) (int, error) {
 		}
 	}
 	aside := filepath.Join(dir, "journal.db")
-	n, err := fillHistory(aside, records)
+	n, err := fillHistory(aside, days, records)
 	if err == nil {
 		err = errors.Join(copyFile(path, aside), copyFile(path+".head", aside+".head"))
 	}
 	return n, errors.Join(err, os.RemoveAll(dir))
 }
 
-func fillHistory(path string, records int) (n int, err error) {
+func fillHistory(path string, days book.Opts, records int) (n int, err error) {
 	j, err := journal.Open(path, journal.Opts{Board: "bench"})
 	if err != nil {
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, j.Close()) }()
 	h := &history{journal: j, now: time.Now()}
-	b, err := book.New(h, book.Opts{Zone: time.UTC, Now: func() time.Time { return h.now }, Owes: h.owes})
+	days.Now, days.Owes = func() time.Time { return h.now }, h.owes
+	b, err := book.New(h, days)
 	if err != nil {
 		return 0, err
 	}
 	sales := max(records/recordsASale, 1)
 	for i := range sales {
-		days := (sales - 1 - i) / salesADay
-		h.now = time.Now().AddDate(0, 0, -days)
+		h.now = time.Now().AddDate(0, 0, -(sales-1-i)/salesADay)
 		if err := h.sell(b, uint64(i)); err != nil {
 			return 0, err
 		}

@@ -8,6 +8,9 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"posd/configs"
+	"posd/daemon/book"
 )
 
 // startWithin bounds the study of starts.
@@ -18,10 +21,7 @@ func studyStart(ctx context.Context, o options) ([]row, error) {
 	ctx, stop := context.WithTimeout(ctx, startWithin)
 	defer stop()
 	large := filepath.Join(o.dir, "large")
-	if err := os.MkdirAll(large, 0o700); err != nil {
-		return nil, err
-	}
-	written, err := writeHistory(filepath.Join(large, "journal.db"), o.records)
+	written, err := prepare(large, o)
 	if err != nil {
 		return nil, err
 	}
@@ -45,6 +45,24 @@ func studyStart(ctx context.Context, o options) ([]row, error) {
 		target: "<= 2", verdict: judge(over <= 2),
 		note: fmt.Sprintf("%d starts each, in turns, p50, from fork to the first answer of the local API that a sale may begin; %d of the payments are today's.", o.starts, salesADay),
 	}}, nil
+}
+
+// prepare lays a counter with a large journal into dir, whose days are those of its configuration.
+func prepare(dir string, o options) (records int, err error) {
+	s, err := openStand(dir, o.posd)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, s.close()) }()
+	cfg, err := configs.Load(s.ConfigPath())
+	if err != nil {
+		return 0, err
+	}
+	zone, err := cfg.Terminal.Location()
+	if err != nil {
+		return 0, err
+	}
+	return writeHistory(cfg.Journal.Path, book.Opts{Zone: zone, DayEnds: cfg.Terminal.DayEnds.Duration()}, o.records)
 }
 
 // startOnce returns how long posd took to get ready in dir, where there may be a journal.

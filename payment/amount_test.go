@@ -148,6 +148,7 @@ func FuzzParseAmount(f *testing.F) {
 		if err != nil || again != a {
 			t.Fatalf("%q is %v, is %v (%v)", text, a, again, err)
 		}
+		// The digits that were typed are those that are kept: nothing is rounded or shifted.
 		if short := strings.TrimLeft(text, "0"); !strings.Contains("0"+a.Decimal()+"00", strings.TrimPrefix(short, ".")) {
 			t.Fatalf("%q became %s", text, a.Decimal())
 		}

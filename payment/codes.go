@@ -49,21 +49,22 @@ func (u *usedCodes) forget(id ID) {
 	}
 }
 
-// age makes a new generation once the present one has lived, and drops the one before it once its last code is a life old. A
-// clock that was set back ends a generation too.
+// age makes a new generation once the present one has lived, and drops the one before it once its last code is a life old. After
+// the clock was set back the present generation begins its life anew.
 func (u *usedCodes) age(at time.Time) error {
+	if at.Before(u.now.born) {
+		u.now.born = at
+	}
+	if u.now.seen == nil || at.Sub(u.now.born) >= u.life {
+		next := generation{born: at, seen: map[codeHash]ID{}}
+		if _, err := io.ReadFull(u.random, next.key[:]); err != nil {
+			return err
+		}
+		u.before, u.now = u.now, next
+	}
 	if at.Sub(u.before.born) >= 2*u.life {
 		u.before = generation{}
 	}
-	if lived := at.Sub(u.now.born); u.now.seen != nil && lived >= 0 && lived < u.life {
-		return nil
-	}
-	next := generation{born: at, seen: map[codeHash]ID{}}
-	if _, err := io.ReadFull(u.random, next.key[:]); err != nil {
-		return err
-	}
-	u.before = u.now
-	u.now = next
 	return nil
 }
 

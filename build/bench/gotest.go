@@ -54,9 +54,9 @@ func (b benchmarks) figure(name, unit string) (float64, error) {
 
 // wanted are the benchmarks that have a place in the table.
 type wanted struct {
-	seal, sealAllocs                        float64
-	encode, encodeAllocs, encodeBytes       float64
-	latestSmall, latestLarge, journalOfSale float64
+	seal, sealAllocs                  float64
+	encode, encodeAllocs, encodeBytes float64
+	journalOfSale                     float64
 }
 
 func (b benchmarks) wanted() (w wanted, err error) {
@@ -69,8 +69,6 @@ func (b benchmarks) wanted() (w wanted, err error) {
 		{&w.encode, "BenchmarkEncodeReceipt", "ns/op"},
 		{&w.encodeAllocs, "BenchmarkEncodeReceipt", "allocs/op"},
 		{&w.encodeBytes, "BenchmarkEncodeReceipt", "B/receipt"},
-		{&w.latestSmall, "BenchmarkLatest/entries=100", "ns/op"},
-		{&w.latestLarge, "BenchmarkLatest/entries=1000000", "ns/op"},
 		{&w.journalOfSale, "BenchmarkSale", "bytes/sale"},
 	} {
 		if *f.into, err = b.figure(f.name, f.unit); err != nil {
@@ -99,7 +97,6 @@ func studyGoTest(_ context.Context, o options) ([]row, error) {
 }
 
 func (w wanted) rows() []row {
-	flat := w.latestLarge / w.latestSmall
 	return []row{
 		{
 			figure: "build + sign, over a raw RSA-2048 sign", measured: fmt.Sprintf("%.3f", w.seal), target: "<= 1.01", verdict: judge(w.seal <= 1.01),
@@ -112,10 +109,6 @@ func (w wanted) rows() []row {
 		},
 		{figure: "allocations of it", measured: fmt.Sprint(w.encodeAllocs), target: "0", verdict: judge(w.encodeAllocs == 0)},
 		{figure: "bytes of a standard receipt", measured: fmt.Sprint(w.encodeBytes), target: "<= 600", verdict: judge(w.encodeBytes <= 600)},
-		{
-			figure: "lookup in 10^6 records over 10^2", measured: fmt.Sprintf("%.2f (%.1f us)", flat, w.latestLarge/1e3), target: "flat: <= 2", verdict: judge(flat <= 2),
-			note: "BenchmarkLatest of daemon/journal, pages in memory.",
-		},
 		{
 			figure: "journal's bytes of a sale of three commits", measured: kb(w.journalOfSale), target: "<= 80 KB", verdict: judge(w.journalOfSale <= 80e3),
 			note: "BenchmarkSale of daemon/journal, in 10^5 records: what the journal itself can keep to. What the terminal makes of it stands below.",

@@ -56,7 +56,7 @@ func fillHistory(path string, days book.Opts, records int) (n int, err error) {
 	sales := max(records/recordsASale, 1)
 	for i := range sales {
 		h.now = time.Now().AddDate(0, 0, -(sales-1-i)/salesADay)
-		if err := h.sell(b, uint64(i)); err != nil {
+		if err := h.sell(b, i); err != nil {
 			return 0, err
 		}
 	}
@@ -71,10 +71,15 @@ type history struct {
 	last    map[string]journal.Entry // of each payment in the batch
 }
 
+// saleID is the id of the n-th sale of a history. As in life, one says nothing of the next.
+func saleID(n int) payment.ID {
+	return payment.NewID(uint64(n) * 0x9E3779B97F4A7C15) //nolint:gosec // not negative
+}
+
 // sell leaves what one sale leaves.
-func (h *history) sell(b *book.Book, n uint64) error {
+func (h *history) sell(b *book.Book, n int) error {
 	p := payment.Payment{
-		ID: payment.NewID(n * 0x9E3779B97F4A7C15), State: payment.StateSending, Created: h.now, Changed: h.now, Began: h.now, Code: "28****3456",
+		ID: saleID(n), State: payment.StateSending, Created: h.now, Changed: h.now, Began: h.now, Code: "28****3456",
 		Order: payment.Order{Ref: fmt.Sprintf("A%d", n), Subject: "coffee", Amount: payment.Amount{Minor: 1250, Currency: "CNY"}, Source: "api"},
 	}
 	if err := b.Save(p, payment.NoticeSending); err != nil {

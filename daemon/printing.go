@@ -73,7 +73,7 @@ func journalRecord(r spool.Record) journal.Record {
 
 // owe is the record of a receipt that becomes due.
 func (d *Daemon) owe(id string, r printer.Receipt) ([]journal.Record, error) {
-	return []journal.Record{journalRecord(spool.Owe(id, r))}, nil
+	return []journal.Record{journalRecord(d.spool.Due(id, r))}, nil
 }
 
 // makeSpool builds the print queue, unless there is no printer.

@@ -15,6 +15,10 @@
 //	  |         └──────> unconfirmed   it may be on paper, or not
 //	  └── Reprint, by a person, from any state but owed and sending
 //
+// If nothing else waits and the printer can print, the commit that makes a job
+// owed says "sending" at once ([Spool.Due]) and the one before the first byte
+// is saved: a commit costs the device some 20 KB.
+//
 // A job found "sending" at the start was cut off by a power cut or crash and
 // is unconfirmed. So is one whose proof did not come; if it comes late, it
 // lands on the job. Unconfirmed and held jobs wait for a person: [Spool.Reprint]

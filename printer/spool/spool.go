@@ -55,9 +55,11 @@ type Spool struct {
 
 	writing sync.Mutex // held from reading a job to its change being durable
 
-	mu    sync.Mutex // guards what follows; never held during a commit
-	jobs  []Job      // open ones, and the last keepDone others, in the order they came
-	lates []printer.ProcessID
+	mu       sync.Mutex // guards what follows; never held during a commit
+	jobs     []Job      // open ones, and the last keepDone others, in the order they came
+	lates    []printer.ProcessID
+	running  bool   // the worker looks after promises
+	promised string // the job whose first record says "sending" and of which no byte has left
 }
 
 // keepDone is how many jobs are listed that are not open any more.

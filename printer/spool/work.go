@@ -24,6 +24,8 @@ func (s *Spool) Run(ctx context.Context) error {
 	if err := s.start(); err != nil {
 		return err
 	}
+	s.work(true)
+	defer s.takeBack()
 	retry := retryMin
 	for ctx.Err() == nil {
 		if s.round(ctx) {
@@ -131,6 +133,9 @@ func (s *Spool) prove(id printer.ProcessID) {
 // round prints the oldest owed job, if the printer can, and reports whether
 // there may be more to do at once.
 func (s *Spool) round(ctx context.Context) bool {
+	if j, ok := s.kept(); ok {
+		return s.print(ctx, j)
+	}
 	jobs := s.Owed()
 	i := slices.IndexFunc(jobs, func(j Job) bool { return j.State == StateOwed })
 	if i < 0 {
@@ -145,15 +150,15 @@ func (s *Spool) round(ctx context.Context) bool {
 // print prints one job and keeps its outcome. It reports whether the next may
 // be tried at once.
 func (s *Spool) print(ctx context.Context, j Job) bool {
-	out := j.sending(time.Now())
+	out, promised := j, j.State == StateSending
+	if !promised {
+		out = j.sending(time.Now())
+	}
 	begun := false
-	begin := func() error {
-		_, err := s.change(j.ID, func(now Job) (Job, error) {
-			if now.State != StateOwed {
-				return now, errTaken
-			}
-			return out, nil
-		})
+	begin := func() (err error) {
+		if !promised {
+			err = s.begin(out)
+		}
 		begun = err == nil
 		return err
 	}
@@ -161,10 +166,24 @@ func (s *Spool) print(ctx context.Context, j Job) bool {
 	res := s.opts.Printer.PrintReceipt(printing, out.Receipt, out.Process, begin)
 	done()
 	if !begun {
+		if promised && !s.conclude(ctx, j.ID, printer.Result{Outcome: printer.NotStarted, Cause: res.Cause}) {
+			return false
+		}
 		return s.notBegun(j, res)
 	}
 	s.opts.Log.Info("printed", "job", j.ID, "outcome", res.Outcome.String(), "cause", string(res.Cause), "copy", out.Receipt.Copy)
 	return s.conclude(ctx, j.ID, res) && res.Outcome != printer.NotStarted && res.Outcome != printer.Interrupted
+}
+
+// begin makes durable that a job goes out, unless it is not owed any more.
+func (s *Spool) begin(out Job) error {
+	_, err := s.change(out.ID, func(now Job) (Job, error) {
+		if now.State != StateOwed {
+			return now, errTaken
+		}
+		return out, nil
+	})
+	return err
 }
 
 // errTaken: a person settled the job in the moment in which it was to go out.

@@ -191,6 +191,18 @@ func TestLibrariesCanFail(t *testing.T) {
 	}
 }
 
+// TestAWorktreeIsNoOnesMachine: what git itself leaves in a checkout is no text of ours.
+func TestAWorktreeIsNoOnesMachine(t *testing.T) {
+	t.Parallel()
+	const elsewhere = "gitdir: /ho" + "me/me/posd/.git/worktrees/b\n"
+	if broken := CheckText(treeOf(t, map[string]string{".git": elsewhere})); len(broken) > 0 {
+		t.Errorf("got %q, want nothing", broken)
+	}
+	if broken := CheckText(treeOf(t, map[string]string{"daemon/.git": elsewhere})); len(broken) != 1 {
+		t.Errorf("got %q, want one", broken)
+	}
+}
+
 // TestTreeBelongs: fixtures and modules of their own answer to no layer; a broken file is an error.
 func TestTreeBelongs(t *testing.T) {
 	t.Parallel()

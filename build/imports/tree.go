@@ -61,6 +61,9 @@ func Load(fsys fs.FS) (Tree, error) {
 	return tree, nil
 }
 
+// worktree is a file that git leaves in each further checkout of a repository: it says where the repository lies.
+const worktree = ".git"
+
 func hidden(name string) bool { return strings.HasPrefix(path.Base(name), ".") && name != "." }
 
 func skipped(dir string) bool { return dir == "build/out" || hidden(dir) && dir != ".ci" }
@@ -71,7 +74,7 @@ func (t *Tree) add(fsys fs.FS, name string, d fs.DirEntry, modules []string) err
 	if err != nil {
 		return err
 	}
-	if !info.Mode().IsRegular() || info.Size() > maxText {
+	if !info.Mode().IsRegular() || info.Size() > maxText || name == worktree {
 		return nil
 	}
 	text, err := fs.ReadFile(fsys, name)

@@ -77,7 +77,7 @@ func (c *Client) judge(q *question, reply wire.Reply) (*answer, *disbelief) {
 	if err != nil {
 		return nil, disbelieve(err, reply.Body)
 	}
-	if at, err := textAt(response, "head.respTime"); err == nil {
+	if at, err := textAt(response, "head.respTime"); err == nil && reply.Date.IsZero() {
 		if t, err := time.Parse(time.RFC3339, at); err == nil {
 			c.heard(t)
 		}

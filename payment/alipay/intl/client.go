@@ -46,7 +46,8 @@ func New(cfg Config, parts Parts) (*Client, error) {
 	cfg = cfg.withDefaults()
 	signer, verifier, errKeys := parts.keys()
 	conns, errWire := wire.New(wire.Config{
-		Base: cfg.BaseURL, Proxy: cfg.Proxy, Idle: cfg.IdleTimeout, RootCAs: parts.RootCAs, Dial: parts.Dial, Now: parts.Now, Log: parts.Logger,
+		Base: cfg.BaseURL, Proxy: cfg.Proxy, Idle: cfg.IdleTimeout, RootCAs: parts.RootCAs, Dial: parts.Dial, Now: parts.Now,
+		Passed: parts.Passed, Log: parts.Logger,
 	})
 	if err := errors.Join(cfg.check(), errKeys, errWire); err != nil {
 		return nil, err
@@ -190,6 +191,9 @@ func (c *Client) ask(ctx context.Context, q *question, body func(*builder)) (*an
 	clear(request) // it held the payment code
 	if err != nil {
 		return nil, noReply(err)
+	}
+	if !reply.Date.IsZero() { // the certificate vouches for it, whatever the answer is worth
+		c.heard(reply.Date)
 	}
 	return c.judge(q, reply)
 }

@@ -80,9 +80,10 @@ type Parts struct {
 	Dial       wire.DialFunc  // nil means the network
 	RootCAs    *x509.CertPool // nil means the system's
 	Now        func() time.Time
-	NewMsgID   func() string   // a fresh message id of at most 64 characters; nil means 128 random bits
-	Heard      func(time.Time) // told the gateway's own time, of each answer that is believed; may be nil
-	Logger     *slog.Logger    // nil means silent
+	NewMsgID   func() string            // a fresh message id of at most 64 characters; nil means 128 random bits
+	Passed     func() (time.Time, bool) // see [wire.Config]; nil: the time is known
+	Heard      func(time.Time)          // told the gateway's own time: of each answer its Date, else respTime if it is believed; may be nil
+	Logger     *slog.Logger             // nil means silent
 }
 
 func (c Config) withDefaults() Config {

@@ -44,6 +44,9 @@ type Config struct {
 	Dial DialFunc
 	// Now is the time against which certificates are judged; nil means time.Now.
 	Now func() time.Time
+	// Passed returns, while the time is not known, the latest moment that is known to have passed, and true. Certificates are then
+	// judged as far as that goes, and no connection is kept. Nil: the time is known.
+	Passed func() (time.Time, bool)
 	// Log hears of connections made and lost, at debug level; nil means nobody.
 	Log *slog.Logger
 }
@@ -57,6 +60,7 @@ type Client struct {
 	idle    time.Duration
 	maxBody int
 	dial    DialFunc
+	passed  func() (time.Time, bool)
 	tls     *tls.Config
 	log     *slog.Logger
 
@@ -78,7 +82,7 @@ func New(cfg Config) (*Client, error) {
 	}
 	c := &Client{
 		host: base.Host, address: withPort(base, "443"), prefix: strings.TrimRight(base.EscapedPath(), "/"), proxy: proxy,
-		idle: cfg.Idle, maxBody: cfg.MaxBody, dial: cfg.Dial, log: cfg.Log, warming: make(chan struct{}, 1),
+		idle: cfg.Idle, maxBody: cfg.MaxBody, dial: cfg.Dial, passed: cfg.Passed, log: cfg.Log, warming: make(chan struct{}, 1),
 	}
 	c.setDefaults()
 	c.tls = &tls.Config{
@@ -98,6 +102,9 @@ func (c *Client) setDefaults() {
 	}
 	if c.dial == nil {
 		c.dial = new(net.Dialer).DialContext
+	}
+	if c.passed == nil {
+		c.passed = func() (time.Time, bool) { return time.Time{}, false }
 	}
 	if c.log == nil {
 		c.log = slog.New(slog.DiscardHandler)
@@ -192,7 +199,12 @@ func (c *Client) hasFresh(within time.Duration) bool {
 	return len(live) > 0
 }
 
+// keep puts a connection aside for the next request, unless its certificate was not judged against the time.
 func (c *Client) keep(k *conn) {
+	if k.timeless {
+		k.close()
+		return
+	}
 	k.since = time.Now()
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -24,6 +24,8 @@ type conn struct {
 	again  chan struct{} // tells the watcher that the reader is free
 	closed sync.Once
 	since  time.Time // when it was last put aside
+
+	timeless bool // its certificate was judged without knowing the time
 }
 
 func newConn(raw *meter, secure *tls.Conn, maxBody int) *conn {

@@ -18,14 +18,21 @@ func (c *Client) connect(ctx context.Context) (*conn, error) {
 		return nil, notSent(err)
 	}
 	counted := &meter{Conn: raw}
-	secure := tls.Client(counted, c.tls)
+	judged := c.tls
+	floor, timeless := c.passed()
+	if timeless {
+		judged = sinceFloor(c.tls, floor)
+	}
+	secure := tls.Client(counted, judged)
 	if err := secure.HandshakeContext(ctx); err != nil {
 		_ = raw.Close() // it never carried anything
 		return nil, notSent(because(ctx, handshakeError{err}))
 	}
 	c.log.Debug("gateway_connected", "took_ms", time.Since(start).Milliseconds(), "tls", tls.VersionName(secure.ConnectionState().Version),
 		"resumed", secure.ConnectionState().DidResume)
-	return newConn(counted, secure, c.maxBody), nil
+	k := newConn(counted, secure, c.maxBody)
+	k.timeless = timeless
+	return k, nil
 }
 
 // handshakeError marks what went wrong between two ends that could reach each other.

@@ -1,6 +1,8 @@
 package configs
 
 import (
+	"net"
+	"net/netip"
 	"regexp"
 	"strconv"
 	"time"
@@ -20,6 +22,8 @@ const (
 	// ESC p takes its pulse in 2 ms steps up to 510 ms (Epson, ESC/POS command
 	// reference); a drawer's coil is not made for more.
 	minPulse, maxPulse = 10, 500
+
+	minPace, maxPace = 100, 100_000 // bytes per second; 9600 baud carry 960
 )
 
 var (
@@ -54,11 +58,15 @@ func (k *checker) scanner(at string, s Scanner) {
 }
 
 func (k *checker) printer(p Printer) {
-	if k.oneOf("printer.kind", string(p.Kind), string(KindSerial), string(KindNone)) && p.Kind != KindNone {
-		k.port("printer", p.Port)
+	kinds := []string{string(KindSerial), string(KindUSB), string(KindNetwork), string(KindNone)}
+	if k.oneOf("printer.kind", string(p.Kind), kinds...) {
+		k.printerPlace(p)
 	}
 	k.amongNumbers("printer.baud", p.Baud, bauds...)
-	k.oneOf("printer.flow", p.Flow, FlowNone, FlowRTSCTS, FlowXONXOFF)
+	k.oneOf("printer.flow", p.Flow, FlowNone, FlowRTSCTS, FlowDTRDSR, FlowXONXOFF)
+	if p.Pace != 0 {
+		k.between("printer.pace", p.Pace, minPace, maxPace)
+	}
 	if k.required("printer.profile", p.Profile) {
 		k.shaped("printer.profile", p.Profile, slugShape, "config.bad_id")
 	}
@@ -66,6 +74,54 @@ func (k *checker) printer(p Printer) {
 	k.language("printer.language", string(p.Language))
 	k.oneOf("printer.status", p.Status, StatusAuto, StatusOneWay)
 	k.oneOf("printer.cjk", p.CJK, CJKAuto, CJKGB18030, CJKCodepage)
+}
+
+// printerPlace checks that the printer is named in the way of its kind.
+func (k *checker) printerPlace(p Printer) {
+	switch p.Kind { //nolint:exhaustive // the kinds of other devices are refused before
+	case KindSerial:
+		k.port("printer", p.Port)
+	case KindUSB:
+		k.usbPrinter(p.Port)
+	case KindNetwork:
+		k.address("printer.address", p.Address)
+		if p.Path != "" || !p.Match.IsZero() {
+			k.fault("printer.path", "", "config.network_has_address")
+		}
+	}
+	if p.Kind != KindNetwork && p.Address != "" {
+		k.fault("printer.address", strconv.Quote(p.Address), "config.only_network")
+	}
+}
+
+// usbPrinter checks a printer of /dev/usb, whose model names it as well as its ids do.
+func (k *checker) usbPrinter(p Port) {
+	if p.Path == "" && p.Match.Model != "" && p.Match.VID == "" && p.Match.PID == "" {
+		k.text("printer.match.model", p.Match.Model, maxID)
+		k.text("printer.match.serial", p.Match.Serial, maxID)
+		return
+	}
+	k.text("printer.match.model", p.Match.Model, maxID)
+	p.Match.Model = ""
+	k.port("printer", p)
+}
+
+// address checks a host with or without a port.
+func (k *checker) address(key, address string) {
+	if !k.required(key, address) {
+		return
+	}
+	host, port := address, ""
+	if h, p, err := net.SplitHostPort(address); err == nil {
+		host, port = h, p
+		if n, err := strconv.Atoi(port); err != nil || n < 1 || n > 65535 {
+			k.fault(key, strconv.Quote(address), "config.bad_address")
+			return
+		}
+	}
+	if _, err := netip.ParseAddr(host); err != nil && !hostShape.MatchString(host) {
+		k.fault(key, strconv.Quote(address), "config.bad_address")
+	}
 }
 
 func (k *checker) display(d Display) {
@@ -154,6 +210,9 @@ func (k *checker) match(at string, m Match) {
 		k.shaped(at+".pid", m.PID, usbIDShape, "config.bad_usb_id")
 	}
 	k.text(at+".serial", m.Serial, maxID)
+	if m.Model != "" {
+		k.fault(at+".model", strconv.Quote(m.Model), "config.only_usb_printer")
+	}
 }
 
 // samePort finds two devices on one port: each would read and garble what is

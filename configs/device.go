@@ -14,6 +14,8 @@ type Kind string
 const (
 	KindNone    Kind = "none"    // there is none
 	KindSerial  Kind = "serial"  // scanner, printer: a serial port, USB ones included
+	KindUSB     Kind = "usb"     // printer: /dev/usb/lp*
+	KindNetwork Kind = "network" // printer: TCP, port 9100
 	KindEvdev   Kind = "evdev"   // scanner: a USB keyboard to the kernel
 	KindPole    Kind = "pole"    // display: a pole display on a serial port
 	KindPrinter Kind = "printer" // drawer: plugged into the receipt printer
@@ -32,6 +34,7 @@ type Match struct {
 	VID    string `toml:"vid"`    // vendor, four hexadecimal digits in lower case
 	PID    string `toml:"pid"`    // product, the same
 	Serial string `toml:"serial"` // serial number; empty: any
+	Model  string `toml:"model"`  // of its IEEE 1284 device id, such as "TM-T20II"; printers of KindUSB only
 }
 
 // IsZero reports whether m names nothing.
@@ -58,9 +61,11 @@ const (
 
 // Printer prints receipts.
 type Printer struct {
-	Kind Kind `toml:"kind"` // KindSerial or KindNone
+	Kind Kind `toml:"kind"` // KindSerial, KindUSB, KindNetwork or KindNone
 	Port
-	Flow     string     `toml:"flow"`     // FlowRTSCTS, FlowXONXOFF or FlowNone
+	Address  string     `toml:"address"`  // KindNetwork: host, or host:port; port 9100 if left out
+	Flow     string     `toml:"flow"`     // KindSerial: FlowRTSCTS, FlowDTRDSR, FlowXONXOFF or FlowNone
+	Pace     int        `toml:"pace"`     // bytes per second to keep to, 100..100000; 0: as the model's profile says
 	Profile  string     `toml:"profile"`  // model, from the printer's own table; "generic" is safe
 	Paper    int        `toml:"paper"`    // width in mm: 58 or 80
 	Language words.Lang `toml:"language"` // of the receipt; the terminal's where the file gives none
@@ -72,6 +77,7 @@ type Printer struct {
 const (
 	FlowNone    = "none"
 	FlowRTSCTS  = "rtscts"
+	FlowDTRDSR  = "dtrdsr"
 	FlowXONXOFF = "xonxoff"
 )
 

@@ -22,7 +22,7 @@ func openSerial(port configs.Port, opts serialport.Opts) (drivers.Conn, error) {
 	path := port.Path
 	if !port.Match.IsZero() {
 		var err error
-		if path, err = serialport.Find("/", serialport.Match(port.Match)); err != nil {
+		if path, err = serialport.Find("/", usbMatch(port.Match)); err != nil {
 			return nil, err
 		}
 	}
@@ -36,7 +36,7 @@ func (d *Daemon) plugged(problem string, lost *losses, name string) func(hotplug
 	return func(s hotplug.State) {
 		d.log.Info("device_changed", "device", name, "up", s.Up, "cause", s.Cause)
 		if cause := lost.note(name, s); cause != nil {
-			d.health.Set(problem, health.Ill(cause.Error()))
+			d.health.Set(problem, d.ill(problem, cause))
 			return
 		}
 		d.health.Set(problem, health.Well())
@@ -72,7 +72,7 @@ func openScanner(cfg configs.Scanner) (drivers.Conn, error) {
 	paths := []string{cfg.Path}
 	if !cfg.Match.IsZero() {
 		var err error
-		if paths, err = evdev.Find("/", evdev.Match(cfg.Match)); err != nil {
+		if paths, err = evdev.Find("/", usbMatch(cfg.Match)); err != nil {
 			return nil, err
 		}
 	}
@@ -131,8 +131,8 @@ func (d *Daemon) printerParts() []part {
 // coming out can still be proven.
 func (d *Daemon) printing(ctx context.Context) error {
 	linked, unlink := context.WithCancel(context.WithoutCancel(ctx))
-	link := d.device(probPrinter, "printer", newLosses(), func(context.Context) (drivers.Conn, error) {
-		return openSerial(d.cfg.Printer.Port, serialport.Opts{Flow: serialport.Flow(d.cfg.Printer.Flow)})
+	link := d.device(probPrinter, "printer", newLosses(), func(ctx context.Context) (drivers.Conn, error) {
+		return openPrinter(ctx, d.cfg.Printer)
 	}, func(ctx context.Context, conn drivers.Conn) error { return d.printer.Serve(ctx, conn) })
 	var linking sync.WaitGroup
 	linking.Go(func() { keepRunning(linked, d.log, link) })
@@ -154,6 +154,9 @@ func printerProfile(cfg configs.Printer) escpos.Profile {
 	}
 	if cfg.Status == configs.StatusOneWay {
 		profile.Answers, profile.Proof = escpos.Never, escpos.NoProof
+	}
+	if cfg.Pace != 0 {
+		profile.Pace = cfg.Pace
 	}
 	switch cfg.CJK {
 	case configs.CJKGB18030:

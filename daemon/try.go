@@ -30,7 +30,7 @@ func Try(ctx context.Context, cfg configs.Config, parts Parts) ([]health.Node, e
 	}
 	d.reportClock()
 	d.tryGateway(ctx)
-	d.tryDevices()
+	d.tryDevices(ctx)
 	d.tryPins()
 	return d.health.Snapshot(), nil
 }
@@ -55,7 +55,7 @@ func (d *Daemon) tryGateway(ctx context.Context) {
 
 // tryDevices opens each device and closes it again. Of several scanners each has to work: a daemon is content with one, a
 // technician is not.
-func (d *Daemon) tryDevices() {
+func (d *Daemon) tryDevices(ctx context.Context) {
 	var scanners []error
 	for i, s := range d.cfg.Scanners {
 		if err := shut(openScanner(s)); err != nil {
@@ -67,8 +67,7 @@ func (d *Daemon) tryDevices() {
 		d.tried(probDisplay, shut(openSerial(d.cfg.Display.Port, serialport.Opts{})))
 	}
 	if d.cfg.Printer.Kind != configs.KindNone {
-		flow := serialport.Flow(d.cfg.Printer.Flow)
-		d.tried(probPrinter, shut(openSerial(d.cfg.Printer.Port, serialport.Opts{Flow: flow})))
+		d.tried(probPrinter, shut(openPrinter(ctx, d.cfg.Printer)))
 	}
 }
 
@@ -87,7 +86,7 @@ func (d *Daemon) tryPins() {
 // tried reports how a try ended.
 func (d *Daemon) tried(problem string, err error) {
 	if err != nil {
-		d.health.Set(problem, health.Ill(err.Error()))
+		d.health.Set(problem, d.ill(problem, err))
 		return
 	}
 	d.health.Set(problem, health.Well())

@@ -59,6 +59,10 @@ var configWords = table{
 
 	"config.no_port":                {Zh: "没有说明是哪个设备", En: "does not say which device"},
 	"config.path_and_match":         {Zh: "path 和 match 只能写一个", En: "stands beside path: only one of them may name the device"},
+	"config.network_has_address":    {Zh: "网口打印机只写 address", En: "does not belong to a network printer, which has an address only"},
+	"config.only_network":           {Zh: `只用于 kind = "network"`, En: `belongs to kind = "network" only`},
+	"config.only_usb_printer":       {Zh: `只用于 kind = "usb" 的打印机`, En: `belongs to a printer of kind = "usb" only`},
+	"config.bad_address":            {Zh: "不是 主机 或 主机:端口", En: "is not a host or host:port"},
 	"config.bad_usb_id":             {Zh: "不是四位小写十六进制数", En: "is not four hexadecimal digits in lower case"},
 	"config.same_port":              {Zh: "与 %s 是同一个设备", En: "is the same device as %s"},
 	"config.ascii_chinese":          {Zh: "ascii 字符集只能显示英文", En: "cannot be shown in charset ascii, which leaves English only"},

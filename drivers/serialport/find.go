@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"posd/drivers"
+	"posd/drivers/sysfs"
 )
 
 // Match says which port is meant by the USB device behind it; see [drivers.Match].
@@ -63,38 +64,12 @@ func matching(root string, m Match) ([]usbPort, error) {
 		if _, err := os.Lstat(filepath.Join(class, e.Name(), "device")); err != nil {
 			continue
 		}
-		if p, ok := usbBehind(root, filepath.Join(class, e.Name())); ok && m.Fits(p.attr("idVendor"), p.attr("idProduct"), p.serial) {
-			found = append(found, p)
+		if d, ok := sysfs.USBBehind(root, filepath.Join(class, e.Name())); ok && m.Fits(d.VID, d.PID, d.Serial) {
+			found = append(found, usbPort{name: e.Name(), device: d.Dir, serial: d.Serial})
 		}
 	}
 	slices.SortFunc(found, func(a, b usbPort) int {
 		return cmp.Or(cmp.Compare(len(a.name), len(b.name)), strings.Compare(a.name, b.name))
 	})
 	return found, nil
-}
-
-// usbBehind climbs from a line in sysfs to the USB device it belongs to: the nearest folder above
-// that has an idVendor. A port that goes away meanwhile has none.
-func usbBehind(root, line string) (usbPort, bool) {
-	dir, err := filepath.EvalSymlinks(line)
-	if err != nil {
-		return usbPort{}, false
-	}
-	for ; strings.HasPrefix(dir, root) && dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
-		p := usbPort{name: filepath.Base(line), device: dir}
-		if p.attr("idVendor") != "" {
-			p.serial = p.attr("serial")
-			return p, true
-		}
-	}
-	return usbPort{}, false
-}
-
-// attr reads an attribute of the USB device; an absent one is empty.
-func (p usbPort) attr(name string) string {
-	text, err := os.ReadFile(filepath.Join(p.device, name))
-	if err != nil {
-		return ""
-	}
-	return strings.TrimSpace(string(text))
 }

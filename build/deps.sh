@@ -2,6 +2,7 @@
 # Installs the Debian packages that some tests need, and only those that are missing.
 # Exits 1, naming the command to run, where it may not install them.
 set -euo pipefail
+cd "$(dirname "$0")/.."
 
 # file or program that shows it is there : Debian package : what needs it
 needs=(
@@ -12,6 +13,11 @@ needs=(
 	"zbarimg:zbar-tools:the witness of our bar codes"
 	"qemu-arm-static:qemu-user-static:make test-arm"
 )
+
+# An emulator for the tests as 386 programs, where the kernel runs none.
+if [[ $(uname -sm) == 'Linux x86_64' ]] && command -v go >/dev/null && command -v apt-get >/dev/null; then
+	build/qemu386.sh install >/dev/null || echo 'deps: nothing here runs 386 programs'
+fi
 
 missing=()
 for need in "${needs[@]}"; do
@@ -25,7 +31,6 @@ done
 if ((${#missing[@]} == 0)); then
 	exit 0
 fi
-
 if ! command -v apt-get >/dev/null; then
 	echo "deps: no apt-get here: install with this system's own means: ${missing[*]}" >&2
 	exit 1

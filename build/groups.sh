@@ -52,3 +52,12 @@ may_install() {
 modules() {
 	find build -mindepth 2 -name go.mod -not -path 'build/out/*' -not -path 'build/tools/*' -printf '%h\n' | sort
 }
+
+# emulated: the packages whose tests run under an emulator: those that start processes do not, for an emulated program cannot
+# start itself again.
+emulated() {
+	go list -e ./... | grep -vE '^posd/(build|daemon/cmd|daemon/command)(/|$)'
+}
+
+# on_boards: the packages that what a board's word size and alignment can break is in; make test-arm's short form.
+on_boards='^posd/(daemon/journal|drivers|payment|printer)(/|$)'

@@ -5,17 +5,14 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . build/groups.sh
 
-# These start processes or a browser: an emulated program cannot start itself again.
-starts_processes='^posd/(build|daemon/cmd)(/|$)'
-
 flags=()
 if [[ -n ${TESTARM_PKGS:-} ]]; then
 	read -ra packages <<<"$TESTARM_PKGS"
 elif [[ ${CI:-} == true ]]; then
-	packages=(./daemon/journal/... ./drivers/... ./payment/... ./printer/...)
+	mapfile -t packages < <(emulated | grep -E "$on_boards")
 	flags+=(-short)
 else
-	mapfile -t packages < <(go list -e ./... | grep -vE "$starts_processes")
+	mapfile -t packages < <(emulated)
 fi
 
 if may_install; then

@@ -2,9 +2,7 @@ package payment
 
 import (
 	"context"
-	"encoding/binary"
 	"errors"
-	"fmt"
 	"io"
 	"log/slog"
 	"sync/atomic"
@@ -12,37 +10,25 @@ import (
 )
 
 // Cashier performs what Next decides: it makes each change durable, then acts, and feeds what comes back into Next again. All
-// decisions are taken in the one goroutine of Run; calls to the gateway run beside it and post their answers.
+// decisions are taken by its Core, in the one goroutine of Run; calls to the gateway run beside it and post their answers.
 type Cashier struct {
 	gateway Gateway
-	store   Store
 	rules   Policy
-	random  io.Reader
-	now     func() time.Time
-	hear    Listener
-	log     *slog.Logger
-
-	inbox chan func()
-	done  chan struct{} // closed when Run has ended
-	beat  atomic.Int64
+	inbox   chan func()
+	done    chan struct{} // closed when Run has ended
+	beat    atomic.Int64
 
 	// What follows belongs to the goroutine of Run.
-	live       map[ID]Payment // payments that are open, with their flights
+	core       *Core
 	timers     map[ID]*time.Timer
-	codes      usedCodes
-	gate       Gate
-	probing    bool
-	probeWait  time.Duration
 	probeLater *time.Timer // the one probe that is due
 	inFlight   int         // calls that have not come back
-	closing    bool
-	broken     error // the first failure of the store
 	callBase   context.Context
 
 	shownGate atomic.Pointer[Gate]
 }
 
-// Parts are what a Cashier works with. Listener and Log may be empty.
+// Parts are what a Cashier works with. Listener, Log and Protocol may be empty.
 type Parts struct {
 	Gateway  Gateway
 	Store    Store
@@ -51,6 +37,8 @@ type Parts struct {
 	Now      func() time.Time // time.Now outside of tests that shift the wall clock
 	Listener Listener
 	Log      *slog.Logger
+	// Protocol is Next; a simulation puts a broken one in its place, to see that it is caught.
+	Protocol func(Payment, Event) (Payment, []Effect)
 }
 
 // Listener hears what has become durable. Its functions are called from the Cashier's own goroutine: they must not block and
@@ -64,24 +52,23 @@ type Listener struct {
 
 // NewCashier returns a Cashier that sells once Run has been called and the gate is open.
 func NewCashier(parts Parts) (*Cashier, error) {
-	if err := parts.Rules.Check(); err != nil {
+	c := &Cashier{
+		gateway: parts.Gateway, rules: parts.Rules,
+		inbox: make(chan func(), 64), done: make(chan struct{}), timers: map[ID]*time.Timer{},
+	}
+	hear := parts.Listener.Gate
+	parts.Listener.Gate = func(g Gate) {
+		c.shownGate.Store(&g)
+		if hear != nil {
+			hear(g)
+		}
+	}
+	core, err := NewCore(parts, hands{c})
+	if err != nil {
 		return nil, err
 	}
-	c := &Cashier{
-		gateway: parts.Gateway, store: parts.Store, rules: parts.Rules, random: parts.Random, now: parts.Now,
-		hear: parts.Listener, log: parts.Log,
-		inbox: make(chan func(), 64), done: make(chan struct{}),
-		live: map[ID]Payment{}, timers: map[ID]*time.Timer{},
-		gate: Gate{Cause: Reason{Code: CauseStarting}},
-	}
-	if c.now == nil {
-		c.now = time.Now
-	}
-	if c.log == nil {
-		c.log = slog.New(slog.DiscardHandler)
-	}
-	c.codes = usedCodes{random: parts.Random, life: parts.Rules.CodeLife}
-	gate := c.gate
+	c.core = core
+	gate := core.Gate()
 	c.shownGate.Store(&gate)
 	return c, nil
 }
@@ -93,14 +80,8 @@ func (c *Cashier) Run(ctx context.Context) error {
 	base, abandon := context.WithCancel(context.WithoutCancel(ctx))
 	defer abandon()
 	c.callBase = base
-	open, err := c.store.Open()
-	if err != nil {
-		return fmt.Errorf("read open payments: %w", err)
-	}
-	c.probe()
-	for _, p := range open {
-		c.live[p.ID] = p
-		_, _ = c.apply(p, Event{Kind: EvRestart}) // what went wrong is logged and shown by apply
+	if err := c.core.Start(); err != nil {
+		return err
 	}
 	for {
 		select {
@@ -115,11 +96,7 @@ func (c *Cashier) Run(ctx context.Context) error {
 
 // drain lets the calls come home.
 func (c *Cashier) drain() error {
-	c.closing = true
-	c.putOffProbe()
-	for _, t := range c.timers {
-		t.Stop()
-	}
+	c.core.Close()
 	for c.inFlight > 0 {
 		(<-c.inbox)()
 	}
@@ -139,95 +116,24 @@ func (c *Cashier) Gate() Gate { return *c.shownGate.Load() }
 
 // Probe asks the gateway again now, as after a change of keys or cables.
 func (c *Cashier) Probe(ctx context.Context) error {
-	return c.ask(ctx, func() error { c.probe(); return nil })
+	return c.ask(ctx, func() error { c.core.Probe(); return nil })
 }
 
 // Begin makes an order durable. With a code the money is asked for at once; without one the payment waits for Scan.
 func (c *Cashier) Begin(ctx context.Context, o Order, code Code) (Payment, error) {
 	var p Payment
 	err := c.ask(ctx, func() (err error) {
-		p, err = c.begin(o, code)
+		p, err = c.core.Begin(o, code)
 		return err
 	})
 	return p, err
-}
-
-func (c *Cashier) begin(o Order, code Code) (Payment, error) {
-	if err := o.Check(); err != nil {
-		return Payment{}, err
-	}
-	if !c.gate.Open {
-		return Payment{}, fmt.Errorf("%w: %s", ErrNotReady, c.gate.Cause.Code)
-	}
-	if err := c.orderFree(o.Ref); err != nil {
-		return Payment{}, err
-	}
-	id, err := c.newID()
-	if err != nil {
-		return Payment{}, err
-	}
-	if err := c.useCode(code, id); err != nil {
-		return Payment{}, err
-	}
-	return c.apply(Payment{}, Event{Kind: EvCreate, ID: id, Order: o, Code: code})
-}
-
-// orderFree refuses a second live attempt at an order of the till's own number.
-func (c *Cashier) orderFree(ref string) error {
-	if ref == "" {
-		return nil
-	}
-	before, err := c.store.ByOrder(ref)
-	if err != nil {
-		return fmt.Errorf("%w: %w", ErrStore, err)
-	}
-	for _, p := range before {
-		if p.Live() {
-			return fmt.Errorf("%w: order %s is %s as payment %s", ErrState, ref, p.State, p.ID)
-		}
-	}
-	return nil
-}
-
-func (c *Cashier) newID() (ID, error) {
-	var b [8]byte
-	if _, err := io.ReadFull(c.random, b[:]); err != nil {
-		return "", fmt.Errorf("draw a payment number: %w", err)
-	}
-	return NewID(binary.BigEndian.Uint64(b[:])), nil
-}
-
-func (c *Cashier) useCode(code Code, id ID) error {
-	if code.IsZero() {
-		return nil
-	}
-	by, used, err := c.codes.use(code, id, c.now())
-	if err != nil {
-		return err
-	}
-	if used {
-		return fmt.Errorf("%w: by payment %s", ErrCodeUsed, by)
-	}
-	return nil
 }
 
 // Scan gives a waiting payment its code and asks for the money.
 func (c *Cashier) Scan(ctx context.Context, id ID, code Code) (Payment, error) {
 	var p Payment
 	err := c.ask(ctx, func() (err error) {
-		if p, err = c.find(id); err != nil {
-			return err
-		}
-		if p.State != StateCreated {
-			return fmt.Errorf("%w: payment %s is %s", ErrState, id, p.State)
-		}
-		if !c.gate.Open {
-			return fmt.Errorf("%w: %s", ErrNotReady, c.gate.Cause.Code)
-		}
-		if err = c.useCode(code, id); err != nil {
-			return err
-		}
-		p, err = c.apply(p, Event{Kind: EvCode, Code: code})
+		p, err = c.core.Scan(id, code)
 		return err
 	})
 	return p, err
@@ -237,19 +143,7 @@ func (c *Cashier) Scan(ctx context.Context, id ID, code Code) (Payment, error) {
 func (c *Cashier) Stop(ctx context.Context, id ID) (Payment, error) {
 	var p Payment
 	err := c.ask(ctx, func() (err error) {
-		if p, err = c.find(id); err != nil {
-			return err
-		}
-		if p.State.Final() {
-			return fmt.Errorf("%w: payment %s is %s", ErrState, id, p.State)
-		}
-		if p.Flight.StopAsked || !p.Wanted() {
-			return nil
-		}
-		if c.broken != nil { // giving up needs a record, so nothing may be promised
-			return fmt.Errorf("%w: %w", ErrStore, c.broken)
-		}
-		p, err = c.apply(p, Event{Kind: EvStop})
+		p, err = c.core.Stop(id)
 		return err
 	})
 	return p, err
@@ -262,25 +156,8 @@ func (c *Cashier) Stop(ctx context.Context, id ID) (Payment, error) {
 func (c *Cashier) Refund(ctx context.Context, id ID, ask Refund) (Payment, Refund, error) {
 	var p Payment
 	var r Refund
-	err := c.ask(ctx, func() error {
-		var b [8]byte
-		if _, err := io.ReadFull(c.random, b[:]); err != nil {
-			return fmt.Errorf("draw a refund number: %w", err)
-		}
-		before, err := c.find(id)
-		if err != nil {
-			return err
-		}
-		if known, ok := before.RefundByKey(ask.Key); ok {
-			p, r = before, known
-			if known.Digest != ask.Digest {
-				return ErrKeyReused
-			}
-			return nil
-		}
-		ask.Number = NewRefundNumber(binary.BigEndian.Uint64(b[:]))
-		p, err = c.apply(before, Event{Kind: EvRefund, Refund: ask})
-		r, _ = p.RefundByNumber(ask.Number)
+	err := c.ask(ctx, func() (err error) {
+		p, r, err = c.core.Refund(id, ask)
 		return err
 	})
 	return p, r, err
@@ -290,24 +167,17 @@ func (c *Cashier) Refund(ctx context.Context, id ID, ask Refund) (Payment, Refun
 func (c *Cashier) Get(ctx context.Context, id ID) (Payment, error) {
 	var p Payment
 	err := c.ask(ctx, func() (err error) {
-		p, err = c.find(id)
+		p, err = c.core.Get(id)
 		return err
 	})
 	return p, err
-}
-
-func (c *Cashier) find(id ID) (Payment, error) {
-	if p, ok := c.live[id]; ok {
-		return p, nil
-	}
-	return c.store.Get(id)
 }
 
 // ask runs work in the loop's goroutine and waits for it.
 func (c *Cashier) ask(ctx context.Context, work func() error) error {
 	answer := make(chan error, 1)
 	job := func() {
-		if c.closing {
+		if c.core.closing {
 			answer <- ErrStopped
 			return
 		}

@@ -24,51 +24,37 @@ const (
 )
 
 // closeGate stops new sales and asks the gateway again. A broken journal is the graver cause and stays the one that is shown.
-func (c *Cashier) closeGate(cause Reason, detail string) {
+func (c *Core) closeGate(cause Reason, detail string) {
 	if c.broken != nil {
 		return
 	}
 	if c.gate.Open || c.gate.Cause.Code != cause.Code {
 		c.setGate(Gate{Cause: cause, Detail: detail, Since: c.now()})
 	}
-	c.probe()
+	c.Probe()
 }
 
-func (c *Cashier) setGate(g Gate) {
+func (c *Core) setGate(g Gate) {
 	c.gate = g
 	c.log.Info("gate_changed", "open", g.Open, "cause", g.Cause.Code, "wire", g.Cause.Wire, "detail", g.Detail)
-	shown := g
-	c.shownGate.Store(&shown)
 	if c.hear.Gate != nil {
 		c.hear.Gate(g)
 	}
 }
 
-// probe asks the gateway now, unless a probe is already under way, and puts off the one that was due later. It needs no record:
+// Probe asks the gateway now, unless a probe is already under way, and puts off the one that was due later. It needs no record:
 // it can move no money.
-func (c *Cashier) probe() {
+func (c *Core) Probe() {
 	if c.probing || c.closing || c.broken != nil {
 		return
 	}
-	c.putOffProbe()
+	c.hands.ProbeAfter(0)
 	c.probing = true
-	c.inFlight++
-	go func() {
-		ctx, stop := c.callContext()
-		defer stop()
-		a := c.gateway.Probe(ctx)
-		c.post(func() { c.probed(a) })
-	}()
+	c.hands.Probe()
 }
 
-func (c *Cashier) putOffProbe() {
-	if c.probeLater != nil {
-		c.probeLater.Stop()
-	}
-}
-
-func (c *Cashier) probed(a Answer) {
-	c.inFlight--
+// Probed takes what came back for the probe.
+func (c *Core) Probed(a Answer) {
 	c.probing = false
 	if c.broken != nil {
 		return
@@ -85,6 +71,6 @@ func (c *Cashier) probed(a Answer) {
 	}
 	c.probeWait = min(max(2*c.probeWait, probeMin), probeMax)
 	if !c.closing {
-		c.probeLater = c.after(c.probeWait, c.probe)
+		c.hands.ProbeAfter(c.probeWait)
 	}
 }

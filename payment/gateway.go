@@ -110,6 +110,23 @@ type RefundRequest struct {
 	Reason string
 }
 
+// PayRequest returns the request of the current attempt, with the code that only the memory knows.
+func (p Payment) PayRequest(code Code) PayRequest {
+	return PayRequest{
+		Number: p.Number(), Amount: p.Order.Amount, Subject: p.Order.Subject, Code: code, Operator: p.Order.Operator, Created: p.Began,
+	}
+}
+
+// TradeRequest returns the request that names the current attempt.
+func (p Payment) TradeRequest() TradeRequest {
+	return TradeRequest{Number: p.Number(), Ref: p.Trade.Ref, Amount: p.Order.Amount}
+}
+
+// RefundRequest returns the request for a refund of the current attempt.
+func (p Payment) RefundRequest(r Refund) RefundRequest {
+	return RefundRequest{Trade: p.TradeRequest(), Number: r.Number, Amount: r.Amount, Reason: r.Why}
+}
+
 var outcomeNames = [...]string{
 	Unknown: "unknown", Paid: "paid", Refused: "refused", Confirming: "confirming", Closed: "closed", NotFound: "not_found",
 	NotSent: "not_sent", Done: "done",

@@ -3,15 +3,15 @@ package payment
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"slices"
-	"time"
 )
 
 // apply feeds one event to Next, makes the outcome durable and performs the effects. It returns the payment as it then stands.
-func (c *Cashier) apply(p Payment, ev Event) (Payment, error) {
+func (c *Core) apply(p Payment, ev Event) (Payment, error) {
 	ev.At, ev.Rules = c.now(), &c.rules
 	before := p.State
-	next, effects := Next(p, ev)
+	next, effects := c.protocol(p, ev)
 	for _, e := range effects {
 		switch e.Kind {
 		case EffReport:
@@ -21,7 +21,7 @@ func (c *Cashier) apply(p Payment, ev Event) (Payment, error) {
 			if err := c.save(next, effects); err != nil {
 				return c.park(p), err
 			}
-			c.log.Info("payment_saved", "payment_id", next.ID, "from", before.String(), "to", next.State.String(), "number", next.Number())
+			c.logSaved(before, next)
 		case EffPay, EffQuery, EffCancel, EffRefund, EffWake, EffTell:
 		}
 	}
@@ -33,11 +33,8 @@ func (c *Cashier) apply(p Payment, ev Event) (Payment, error) {
 }
 
 // keep holds open payments in memory and lets the others go.
-func (c *Cashier) keep(p Payment) {
-	if t := c.timers[p.ID]; t != nil {
-		t.Stop()
-		delete(c.timers, p.ID)
-	}
+func (c *Core) keep(p Payment) {
+	c.hands.Quiet(p.ID)
 	if p.Open() {
 		c.live[p.ID] = p
 		return
@@ -48,7 +45,7 @@ func (c *Cashier) keep(p Payment) {
 	}
 }
 
-func (c *Cashier) save(p Payment, effects []Effect) error {
+func (c *Core) save(p Payment, effects []Effect) error {
 	if c.broken != nil {
 		return fmt.Errorf("%w: %w", ErrStore, c.broken)
 	}
@@ -76,7 +73,7 @@ func noticeOf(effects []Effect) Notice {
 
 // park leaves a payment as the journal last knew it. Nothing more is sent for it in this process: the journal writes nothing
 // any more, and the next start asks the gateway what became of it.
-func (c *Cashier) park(p Payment) Payment {
+func (c *Core) park(p Payment) Payment {
 	p.Flight = Flight{Seq: p.Flight.Seq + 1}
 	if p.State != StateNone {
 		c.keep(p)
@@ -84,7 +81,7 @@ func (c *Cashier) park(p Payment) Payment {
 	return p
 }
 
-func (c *Cashier) perform(p Payment, e Effect) {
+func (c *Core) perform(p Payment, e Effect) {
 	switch e.Kind {
 	case EffSave, EffReport:
 	case EffTell:
@@ -95,66 +92,39 @@ func (c *Cashier) perform(p Payment, e Effect) {
 		if c.closing {
 			return
 		}
-		id, seq := p.ID, e.Seq
-		c.timers[id] = c.after(e.After, func() { c.feed(id, Event{Kind: EvWake, Seq: seq}) })
+		c.hands.Wake(p.ID, e.Seq, e.After)
 	case EffPay, EffQuery, EffCancel, EffRefund:
 		if c.closing { // durable as it stands; the next start goes on from here
 			return
 		}
-		c.call(p, e)
+		c.hands.Call(p, e)
 	}
 }
 
-// after runs work in the loop once d has passed.
-func (c *Cashier) after(d time.Duration, work func()) *time.Timer {
-	return time.AfterFunc(d, func() { c.post(work) })
-}
-
-// call makes one request beside the loop and posts its answer.
-func (c *Cashier) call(p Payment, e Effect) {
-	c.inFlight++
-	go func() {
-		ctx, stop := c.callContext()
-		defer stop()
-		a := c.request(ctx, p, e)
-		c.post(func() { c.answered(p.ID, e, a) })
-	}()
-}
-
-func (c *Cashier) callContext() (context.Context, context.CancelFunc) {
-	return context.WithTimeout(c.callBase, c.rules.CallTimeout)
-}
-
-func (c *Cashier) request(ctx context.Context, p Payment, e Effect) Answer {
-	trade := TradeRequest{Number: p.Number(), Ref: p.Trade.Ref, Amount: p.Order.Amount}
-	switch e.Kind {
-	case EffPay:
-		return c.gateway.Pay(ctx, PayRequest{
-			Number: p.Number(), Amount: p.Order.Amount, Subject: p.Order.Subject, Code: e.Code, Operator: p.Order.Operator, Created: p.Began,
-		})
-	case EffQuery:
-		return c.gateway.Query(ctx, trade)
-	case EffCancel:
-		return c.gateway.Cancel(ctx, trade)
-	case EffRefund:
-		return c.gateway.Refund(ctx, RefundRequest{Trade: trade, Number: e.Refund.Number, Amount: e.Refund.Amount, Reason: e.Refund.Why})
-	case EffSave, EffWake, EffTell, EffReport:
+// Answered takes what came back for the call that e started.
+func (c *Core) Answered(id ID, e Effect, a Answer) {
+	if c.log.Enabled(context.Background(), slog.LevelInfo) {
+		c.log.Info("gateway_answered", "payment_id", id, "call", e.Kind.String(), "outcome", a.Outcome.String(), "signed", a.Signed,
+			"reason", a.Reason.Code, "wire", a.Reason.Wire, "detail", a.Detail)
 	}
-	return Answer{}
-}
-
-func (c *Cashier) answered(id ID, e Effect, a Answer) {
-	c.inFlight--
-	c.log.Info("gateway_answered", "payment_id", id, "call", e.Kind.String(), "outcome", a.Outcome.String(), "signed", a.Signed,
-		"reason", a.Reason.Code, "wire", a.Reason.Wire, "detail", a.Detail)
 	if a.Denied {
 		c.closeGate(a.Reason, a.Detail)
 	}
 	c.feed(id, Event{Kind: EvAnswer, Seq: e.Seq, Answer: a})
 }
 
+// Woke takes the end of the timer that Hands.Wake started.
+func (c *Core) Woke(id ID, seq uint32) { c.feed(id, Event{Kind: EvWake, Seq: seq}) }
+
+// logSaved builds the line only for a log that is read: a simulation saves by the million.
+func (c *Core) logSaved(before State, p Payment) {
+	if c.log.Enabled(context.Background(), slog.LevelInfo) {
+		c.log.Info("payment_saved", "payment_id", p.ID, "from", before.String(), "to", p.State.String(), "number", p.Number())
+	}
+}
+
 // feed applies an event to a payment that is open.
-func (c *Cashier) feed(id ID, ev Event) {
+func (c *Core) feed(id ID, ev Event) {
 	p, ok := c.live[id]
 	if !ok {
 		return

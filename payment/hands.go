@@ -1,0 +1,85 @@
+package payment
+
+import (
+	"context"
+	"time"
+)
+
+// hands are a Cashier's: goroutines for calls, timers of the machine.
+type hands struct{ *Cashier }
+
+// Call implements Hands: one request beside the loop, whose answer is posted.
+func (c hands) Call(p Payment, e Effect) {
+	c.inFlight++
+	go func() {
+		ctx, stop := c.callContext()
+		defer stop()
+		a := c.request(ctx, p, e)
+		c.post(func() {
+			c.inFlight--
+			c.core.Answered(p.ID, e, a)
+		})
+	}()
+}
+
+// Probe implements Hands.
+func (c hands) Probe() {
+	c.inFlight++
+	go func() {
+		ctx, stop := c.callContext()
+		defer stop()
+		a := c.gateway.Probe(ctx)
+		c.post(func() {
+			c.inFlight--
+			c.core.Probed(a)
+		})
+	}()
+}
+
+// Wake implements Hands.
+func (c hands) Wake(id ID, seq uint32, after time.Duration) {
+	c.timers[id] = c.after(after, func() { c.core.Woke(id, seq) })
+}
+
+// Quiet implements Hands.
+func (c hands) Quiet(id ID) {
+	if t := c.timers[id]; t != nil {
+		t.Stop()
+		delete(c.timers, id)
+	}
+}
+
+// ProbeAfter implements Hands.
+func (c hands) ProbeAfter(after time.Duration) {
+	if c.probeLater != nil {
+		c.probeLater.Stop()
+		c.probeLater = nil
+	}
+	if after > 0 {
+		c.probeLater = c.after(after, c.core.Probe)
+	}
+}
+
+// after runs work in the loop once d has passed.
+func (c *Cashier) after(d time.Duration, work func()) *time.Timer {
+	return time.AfterFunc(d, func() { c.post(work) })
+}
+
+func (c *Cashier) callContext() (context.Context, context.CancelFunc) {
+	return context.WithTimeout(c.callBase, c.rules.CallTimeout)
+}
+
+func (c *Cashier) request(ctx context.Context, p Payment, e Effect) Answer {
+	switch e.Kind {
+	case EffPay:
+		return c.gateway.Pay(ctx, p.PayRequest(e.Code))
+	case EffQuery:
+		return c.gateway.Query(ctx, p.TradeRequest())
+	case EffCancel:
+		return c.gateway.Cancel(ctx, p.TradeRequest())
+	case EffRefund:
+		return c.gateway.Refund(ctx, p.RefundRequest(e.Refund))
+	case EffSave, EffWake, EffTell, EffReport:
+	}
+	return Answer{}
+}

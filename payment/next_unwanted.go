@@ -108,31 +108,20 @@ func (s *step) over() {
 	s.end(StateCancelled, NoticeCancelled)
 }
 
-// inWatched: cancelled, but the gateway had never seen the number. It is asked again at the moments of the policy.
+// inWatched: cancelled, but the gateway had never seen the number. It is asked again at the moments of the policy. A restart begins
+// the watch anew: no clock tells how long the terminal was off, and one that jumped ahead would end the watch too early.
 func (s *step) inWatched() {
 	switch s.ev.Kind {
 	case EvWake:
 		s.query()
 	case EvRestart:
-		s.p.Flight.Tries = s.watchesPast() - 1 // this query comes on top
+		s.p.Flight.Tries = -1 // this query comes on top
 		s.query()
 	case EvAnswer:
 		s.watchAnswered()
 	case EvCreate, EvCode, EvStop, EvRefund:
 		s.misfit()
 	}
-}
-
-// watchesPast counts the moments that went by before the restart. Those that are left keep their distance from each other, so a
-// number is never watched for less time than the policy says.
-func (s *step) watchesPast() int {
-	past := 0
-	for _, after := range s.ev.Rules.WatchAfter {
-		if s.now.Sub(s.p.Changed) >= after {
-			past++
-		}
-	}
-	return past
 }
 
 func (s *step) watchAnswered() {

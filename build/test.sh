@@ -6,6 +6,7 @@
 #            emulated, in their short form, but for the packages that start processes
 #   race     the packages where goroutines meet, under the race detector
 #   witness  files with //go:build witness and tests named TestWitness...: our bytes, read by other people's programs
+#   cuts     posd killed before each system call of a sale that writes
 #   browser  modules below build/ with tests of their own: a person at the page, played by Chromium
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -52,6 +53,12 @@ if ((${#packages[@]} > 0)); then
 	else
 		leave_out witness "needs $lacking"
 	fi
+fi
+
+if ((EUID == 0)); then
+	group cuts go test -count=1 -run '^TestKillAtEveryWrite$' ./daemon/cmd/posd -kill.stride 1
+else
+	leave_out cuts 'a process that cannot be dumped is traced by root alone'
 fi
 
 while read -r dir; do

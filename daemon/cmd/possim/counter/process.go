@@ -96,6 +96,16 @@ func (p *Process) Running() (running bool, last error) {
 	return p.cmd != nil, p.err
 }
 
+// Pid is the number of the process that runs now, 0 if none does.
+func (p *Process) Pid() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.cmd == nil {
+		return 0
+	}
+	return p.cmd.Process.Pid
+}
+
 // Ended is closed when the process that runs now has ended; without one it is closed already.
 func (p *Process) Ended() <-chan struct{} {
 	p.mu.Lock()

@@ -72,49 +72,6 @@ func (k *checker) merchant(m Merchant) {
 	k.lines("merchant.footer", m.Footer, maxPaperLines, maxPaperLine)
 }
 
-func (k *checker) gateway(g Gateway) {
-	k.family(g.Family)
-	k.url(g.URL)
-	if k.required("gateway.client_id", g.ClientID) {
-		k.shaped("gateway.client_id", g.ClientID, wireIDShape, "config.bad_wire_id")
-		k.text("gateway.client_id", g.ClientID, maxClientID)
-	}
-	if k.required("gateway.merchant_id", g.MerchantID) {
-		k.shaped("gateway.merchant_id", g.MerchantID, wireIDShape, "config.bad_wire_id")
-	}
-	k.oneOf("gateway.version", g.Version, "2.0.0", "2.0.2", "2.0.4")
-	k.filePath("gateway.private_key", g.PrivateKey)
-	k.filePath("gateway.alipay_public_key", g.AlipayPublicKey)
-	if g.CAFile != "" {
-		k.filePath("gateway.ca_file", g.CAFile)
-	}
-	k.oneOf("gateway.sign_type", g.SignType, "RSA2", "SHA256")
-	k.shaped("gateway.status_member", g.StatusMember, memberShape, "config.bad_member")
-	k.lasts("gateway.call_timeout", g.CallTimeout, minCall, maxCall)
-	k.urlPath("gateway.paths.pay", g.Paths.Pay)
-	k.urlPath("gateway.paths.query", g.Paths.Query)
-	k.urlPath("gateway.paths.cancel", g.Paths.Cancel)
-	k.urlPath("gateway.paths.refund", g.Paths.Refund)
-	k.shaped("gateway.settle_contract_id", g.SettleContractID, wireIDShape, "config.bad_wire_id")
-	k.waits("gateway.query_waits", g.QueryWaits)
-	k.waits("gateway.cancel_waits", g.CancelWaits)
-	k.between("gateway.max_codes", g.MaxCodes, 1, 99)
-}
-
-// family takes the one family of this version, and tells those to come from
-// misspellings.
-func (k *checker) family(family string) {
-	switch family {
-	case FamilyIntl:
-	case "":
-		k.required("gateway.family", "")
-	case "ams", "openapi", "spot", "acquirer":
-		k.fault("gateway.family", strconv.Quote(family), "config.family_later")
-	default:
-		k.fault("gateway.family", strconv.Quote(family), "config.not_one_of", `"`+FamilyIntl+`"`)
-	}
-}
-
 // url takes an https address without user, query or fragment. Plain http is
 // refused on loopback too: the simulated Alipay has a certificate of its own.
 func (k *checker) url(address string) {

@@ -50,32 +50,31 @@ type Merchant struct {
 	Footer    []string `toml:"footer"`     // lines below a receipt, at most 8
 }
 
-// Gateway says how to reach Alipay, as whom, and how patiently. The members
-// follow Alipay's pages of alipay.intl.acquiring.offline.pay and its sisters.
+// Gateway says how to reach Alipay, as whom, and how patiently. Which members
+// below Family a family has is in its check_gateway_NAME.go; the rest stay empty.
 type Gateway struct {
-	Family           string          `toml:"family"`             // FamilyIntl is the one of this version
-	URL              string          `toml:"url"`                // https, with the prefix ("/api"; "/isupergw" to test), no query
-	ClientID         string          `toml:"client_id"`          // head.clientId, at most 32 characters
-	MerchantID       string          `toml:"merchant_id"`        // body.merchantId (partnerId in 2.0.2)
-	Version          string          `toml:"version"`            // head.version: 2.0.0, 2.0.2 or 2.0.4
-	PrivateKey       string          `toml:"private_key"`        // file with our PKCS #8 or PKCS #1 RSA key, PEM
-	AlipayPublicKey  string          `toml:"alipay_public_key"`  // file with Alipay's RSA public key
-	CAFile           string          `toml:"ca_file"`            // PEM file of the only CAs to trust; empty: the system's
-	SignType         string          `toml:"sign_type"`          // head.signType: RSA2 or SHA256, both RSA with SHA-256
-	StatusMember     string          `toml:"status_member"`      // payQuery's member with the trade's state, dots between levels; empty: the likely ones
-	CallTimeout      time.Duration   `toml:"call_timeout"`       // one call, from the dial to the last byte: 1..30 s
-	Paths            Paths           `toml:"paths"`              // appended to URL, each starting with "/"
-	LongCodes        bool            `toml:"long_codes"`         // forward codes of 25..32 digits
-	SettleContractID string          `toml:"settle_contract_id"` // body.settleContractId; may be empty
-	QueryWaits       []time.Duration `toml:"query_waits"`        // before each query after a pay without verdict
-	CancelWaits      []time.Duration `toml:"cancel_waits"`       // between cancels without verdict, before the alarm
-	MaxCodes         int             `toml:"max_codes"`          // codes that one order may try, 1..99
+	Family      string          `toml:"family"`       // one of Families
+	URL         string          `toml:"url"`          // https, with the prefix ("/api"; "/isupergw" to test), no query
+	CAFile      string          `toml:"ca_file"`      // PEM file of the only CAs to trust; empty: the system's
+	CallTimeout time.Duration   `toml:"call_timeout"` // one call, from the dial to the last byte: 1..30 s
+	LongCodes   bool            `toml:"long_codes"`   // forward codes of 25..32 digits
+	QueryWaits  []time.Duration `toml:"query_waits"`  // before each query after a pay without verdict
+	CancelWaits []time.Duration `toml:"cancel_waits"` // between cancels without verdict, before the alarm
+	MaxCodes    int             `toml:"max_codes"`    // codes that one order may try, 1..99
+
+	ClientID        string `toml:"client_id"`         // who we are to Alipay, at most 32 characters: intl's head.clientId
+	MerchantID      string `toml:"merchant_id"`       // intl's body.merchantId (partnerId in 2.0.2)
+	PrivateKey      string `toml:"private_key"`       // file with our PKCS #8 or PKCS #1 RSA key, PEM
+	AlipayPublicKey string `toml:"alipay_public_key"` // file with Alipay's RSA public key
+	Paths           Paths  `toml:"paths"`             // appended to URL, each starting with "/"
+
+	Version          string `toml:"version"`            // intl: head.version: 2.0.0, 2.0.2 or 2.0.4
+	SignType         string `toml:"sign_type"`          // intl: RSA2 or SHA256, both RSA with SHA-256
+	StatusMember     string `toml:"status_member"`      // intl: payQuery's member with the trade's state, dots between levels; empty: the likely ones
+	SettleContractID string `toml:"settle_contract_id"` // intl: body.settleContractId; may be empty
 }
 
-// FamilyIntl is the family alipay.intl.acquiring.offline.
-const FamilyIntl = "intl"
-
-// Paths are the addresses of the four calls below Gateway.URL.
+// Paths are the addresses of the calls below Gateway.URL.
 type Paths struct {
 	Pay    string `toml:"pay"`
 	Query  string `toml:"query"`

@@ -53,8 +53,9 @@ func Parse(name string, data []byte) (Config, error) {
 	return parse(name, filepath.Dir(name), data)
 }
 
-// Defaults returns what holds where a file says nothing. It is no valid
-// configuration: who the terminal and the merchant are has no default.
+// Defaults returns what holds, whatever the family, where a file says nothing.
+// It is no valid configuration: who the terminal and the merchant are has no
+// default.
 func Defaults() (Config, error) {
 	cfg, _, err := decode(Config{}, defaultsName, defaultsTOML)
 	cfg.src = source{}
@@ -68,9 +69,15 @@ func parse(name, dir string, data []byte) (Config, error) {
 	if err != nil {
 		return Config{}, err
 	}
+	if base, err = layFamily(base, familyOf(data)); err != nil {
+		return Config{}, err
+	}
 	cfg, faults, err := decode(base, name, data)
 	if err != nil {
 		return Config{}, err
+	}
+	if _, given := cfg.src.at["scanner"]; !given {
+		cfg.Scanners = nil
 	}
 	cfg.resolve(dir)
 	cfg.inherit()
@@ -96,9 +103,6 @@ func decode(base Config, name string, data []byte) (Config, []Fault, error) {
 	cfg.src = newSource(name, data)
 	d := decoder{src: cfg.src}
 	d.table("", doc, reflect.ValueOf(&cfg).Elem())
-	if _, ok := doc["scanner"]; !ok {
-		cfg.Scanners = nil
-	}
 	return cfg, d.faults, nil
 }
 

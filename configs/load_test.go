@@ -111,6 +111,32 @@ func TestDefaultsAreWholeAndSeparate(t *testing.T) {
 	}
 }
 
+// Each family has its defaults, and its keys are keys.
+func TestFamiliesAreWhole(t *testing.T) {
+	t.Parallel()
+	var known []string
+	walkKeys("", reflect.TypeFor[Config](), &known)
+	for _, f := range families {
+		cfg, err := layFamily(Config{}, f.name)
+		if err != nil || reflect.DeepEqual(cfg.Gateway, Gateway{}) {
+			t.Errorf("%s: defaults %+v, %v", f.name, cfg.Gateway, err)
+		}
+		for key := range cfg.src.at {
+			if name, ok := strings.CutPrefix(key, "gateway."); ok && name != "paths" && !slices.Contains(f.keys, name) {
+				t.Errorf("%s has a default for %s, which is none of its keys", f.name, key)
+			}
+		}
+		for _, name := range f.keys {
+			if !slices.Contains(known, "gateway."+name) {
+				t.Errorf("%s has %s, which is no key", f.name, name)
+			}
+		}
+		if slices.Contains(laterFamilies, f.name) {
+			t.Errorf("%s is here and is to come", f.name)
+		}
+	}
+}
+
 func TestSamplesLoad(t *testing.T) {
 	t.Parallel()
 	names, err := fs.Glob(Samples, "samples/*.toml")
@@ -165,16 +191,18 @@ func TestLoadSaysWhyItCannotRead(t *testing.T) {
 func TestEveryKeyIsExplained(t *testing.T) {
 	t.Parallel()
 	written := string(defaultsTOML)
-	names, err := fs.Glob(Samples, "samples/*.toml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range names {
-		data, err := fs.ReadFile(Samples, name)
+	for _, files := range []fs.FS{Samples, familyFiles} {
+		names, err := fs.Glob(files, "*/*.toml")
 		if err != nil {
 			t.Fatal(err)
 		}
-		written += string(data)
+		for _, name := range names {
+			data, err := fs.ReadFile(files, name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			written += string(data)
+		}
 	}
 	var keys []string
 	walkKeys("", reflect.TypeFor[Config](), &keys)

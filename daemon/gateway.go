@@ -2,14 +2,18 @@ package daemon
 
 import (
 	"context"
+	"crypto/rsa"
 	"crypto/x509"
+	"errors"
 	"fmt"
+	"log/slog"
 	"os"
+	"time"
 
 	"posd/configs"
 	"posd/payment"
 	"posd/payment/alipay"
-	"posd/payment/alipay/intl"
+	"posd/payment/alipay/wire"
 )
 
 // warmGateway is a gateway whose connection can be prepared before it is needed.
@@ -18,30 +22,59 @@ type warmGateway interface {
 	Warm(ctx context.Context) error
 }
 
+// gatewayFamily is one wire family as the composition root knows it.
+//
+// # A new family
+//
+//   - configs: a line in families, families/NAME.toml with its defaults, check_gateway_NAME.go, the texts of its keys, a sample.
+//   - payment/alipay/NAME: the client, which passes paymenttest.TestGateway.
+//   - payment/alipay/alipaytest: a line in families, front_NAME*.go; written from the family's pages, apart from the client.
+//   - here: a line in gatewayFamilies, gateway_NAME.go; and in families_test.go, so that every scenario is played through it.
+//   - daemon/cmd/possim/counter: a line in contracts, so that make demo FAMILY=NAME speaks it.
+type gatewayFamily struct {
+	// open makes the client.
+	open func(cfg configs.Config, l line) (warmGateway, error)
+	// keys reads the key files as open will, and returns the fault of each.
+	keys func(cfg configs.Config) []configs.Fault
+	// rules change the payment protocol's timing where the family's pages differ from [payment.DefaultPolicy]; nil: they do not.
+	rules func(payment.Policy) payment.Policy
+}
+
+// gatewayFamilies are those that [gateway] family can name.
+var gatewayFamilies = map[string]gatewayFamily{
+	configs.FamilyIntl: {open: openIntl, keys: rsaKeyFaults},
+}
+
+// line is what every family's client is reached by.
+type line struct {
+	roots *x509.CertPool // nil: the system's
+	now   func() time.Time
+	dial  wire.DialFunc // nil: the network
+	log   *slog.Logger
+}
+
 // openGateway builds the way to Alipay that the configuration asks for.
 func openGateway(cfg configs.Config, parts Parts) (warmGateway, error) {
-	g := cfg.Gateway
-	private, err := alipay.LoadPrivateKey(g.PrivateKey)
-	if err != nil {
+	return openGatewayBy(cfg, line{now: parts.Now, log: parts.Log})
+}
+
+func openGatewayBy(cfg configs.Config, l line) (warmGateway, error) {
+	family, ok := gatewayFamilies[cfg.Gateway.Family]
+	if !ok {
+		return nil, fmt.Errorf("gateway: no family is called %q", cfg.Gateway.Family)
+	}
+	var err error
+	if l.roots, err = trusted(cfg.Gateway.CAFile); err != nil {
 		return nil, err
 	}
-	public, err := alipay.LoadPublicKey(g.AlipayPublicKey)
-	if err != nil {
-		return nil, err
-	}
-	roots, err := trusted(g.CAFile)
-	if err != nil {
-		return nil, err
-	}
-	return intl.New(intl.Config{
-		BaseURL: g.URL, Paths: intl.Paths(g.Paths), ClientID: g.ClientID, MerchantID: g.MerchantID,
-		Version: g.Version, SignType: g.SignType, StatusMember: g.StatusMember, TerminalID: cfg.Terminal.ID,
-		SettleContractID: g.SettleContractID, CallTimeout: g.CallTimeout,
-		Seller: intl.Seller{
-			ID: cfg.Merchant.SellerID, Name: cfg.Merchant.Name, MCC: cfg.Merchant.MCC, StoreID: cfg.Merchant.StoreID,
-			StoreName: cfg.Merchant.StoreName,
-		},
-	}, intl.Parts{PrivateKey: private, AlipayKey: public, RootCAs: roots, Now: parts.Now, Logger: parts.Log})
+	return family.open(cfg, l)
+}
+
+// rsaKeys reads the two key files of the families that sign with RSA.
+func rsaKeys(g configs.Gateway) (*rsa.PrivateKey, *rsa.PublicKey, error) {
+	private, errOurs := alipay.LoadPrivateKey(g.PrivateKey)
+	public, errTheirs := alipay.LoadPublicKey(g.AlipayPublicKey)
+	return private, public, errors.Join(errOurs, errTheirs)
 }
 
 // trusted reads the certificates of the only authorities to trust; without a file the system's are.
@@ -60,9 +93,12 @@ func trusted(file string) (*x509.CertPool, error) {
 	return pool, nil
 }
 
-// rules are the payment protocol's timing as configured.
+// rules are the payment protocol's timing as the family documents and the file configures it.
 func rules(cfg configs.Config) payment.Policy {
 	r := payment.DefaultPolicy()
+	if change := gatewayFamilies[cfg.Gateway.Family].rules; change != nil {
+		r = change(r)
+	}
 	if len(cfg.Gateway.QueryWaits) > 0 {
 		r.QueryWaits = cfg.Gateway.QueryWaits
 	}

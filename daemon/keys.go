@@ -13,6 +13,18 @@ import (
 // them at once, and where the right key is to be had. The error is a *configs.Error.
 func CheckKeys(cfg configs.Config) error {
 	var faults []configs.Fault
+	if keys := gatewayFamilies[cfg.Gateway.Family].keys; keys != nil {
+		faults = keys(cfg)
+	}
+	if _, err := trusted(cfg.Gateway.CAFile); err != nil {
+		faults = append(faults, cfg.Fault("gateway.ca_file", words.Say("command.ca_unusable", err.Error()), words.Message{}))
+	}
+	return configs.Invalid(faults...)
+}
+
+// rsaKeyFaults are those of our private key and Alipay's public key.
+func rsaKeyFaults(cfg configs.Config) []configs.Fault {
+	var faults []configs.Fault
 	private, err := alipay.LoadPrivateKey(cfg.Gateway.PrivateKey)
 	if err != nil {
 		faults = append(faults, unusable(cfg, "gateway.private_key", cfg.Gateway.PrivateKey, err, "command.key_ours_do"))
@@ -24,10 +36,7 @@ func CheckKeys(cfg configs.Config) error {
 	case ours(private, public):
 		faults = append(faults, cfg.Fault("gateway.alipay_public_key", words.Say("command.key_own"), words.Say("command.key_theirs_do")))
 	}
-	if _, err := trusted(cfg.Gateway.CAFile); err != nil {
-		faults = append(faults, cfg.Fault("gateway.ca_file", words.Say("command.ca_unusable", err.Error()), words.Message{}))
-	}
-	return configs.Invalid(faults...)
+	return faults
 }
 
 // unusable is the fault of a key file. What the loader says about it holds no byte of the key; the path stands in the fault.

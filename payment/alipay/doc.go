@@ -13,6 +13,11 @@
 // is not in it, or not final for that call, proves nothing. The texts for cashier and technician are in the catalogue of words
 // under "reason." + Code, and what to do under the same key + ".do".
 //
+// # Another family
+//
+// A family is a package beside this one that passes paymenttest.TestGateway before its own front of the simulated Alipay. What else
+// it takes is listed where families are wired: daemon/gateway.go.
+//
 // # Caveats
 //
 // The pages of alipay.intl.acquiring.* that are public name few result codes. The table takes the rest from the families around

@@ -8,14 +8,16 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"posd/daemon/cmd/possim/counter"
 	"posd/daemon/cmd/possim/rehearsal"
 )
 
 func dispatch(ctx context.Context, args []string, stdout io.Writer) error {
-	if family := os.Getenv("FAMILY"); family != "" && family != "intl" {
-		return fmt.Errorf("%w: FAMILY=%s is not simulated, only FAMILY=intl is", errUsage, family)
+	if family := os.Getenv("FAMILY"); family != "" && !slices.Contains(counter.Families(), family) {
+		return fmt.Errorf("%w: FAMILY=%s is not simulated, only %s", errUsage, family, strings.Join(counter.Families(), ", "))
 	}
 	if len(args) == 0 {
 		return fmt.Errorf("%w: a command is missing", errUsage)
@@ -60,7 +62,7 @@ func withCounter(dir, posd string, use func(*counter.Counter) error) (err error)
 		return err
 	}
 	defer func() { err = errors.Join(err, log.Close()) }()
-	c, err := counter.Open(counter.Opts{Dir: dir, Posd: posd, Log: log})
+	c, err := counter.Open(counter.Opts{Dir: dir, Posd: posd, Family: os.Getenv("FAMILY"), Log: log})
 	if err != nil {
 		return err
 	}

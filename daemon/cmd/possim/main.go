@@ -19,7 +19,7 @@ usage: possim demo [-listen 127.0.0.1:8088] [-dir DIR] [-posd PATH]
        possim demo-once [-posd PATH] [-keep DIR]
            one scripted sale and refund, told on standard output
 
-posd is looked for beside possim. FAMILY in the environment names Alipay's wire family: intl.
+posd is looked for beside possim. FAMILY in the environment names Alipay's wire family, intl unless it does.
 `
 
 // errUsage says that the command line, or FAMILY, is wrong.

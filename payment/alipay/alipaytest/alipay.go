@@ -2,7 +2,6 @@ package alipaytest
 
 import (
 	"crypto/rsa"
-	"errors"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
@@ -11,9 +10,10 @@ import (
 	"time"
 )
 
-// Opts say who the client is and how the gateway behaves where the pages leave it open. ClientID, MerchantID and
+// Opts say who the client is and how the gateway behaves where the pages leave it open. The ids of the family and
 // MerchantPublicKey are needed; the zero value of the rest is the documented or likely case.
 type Opts struct {
+	Family            string // one of Families; "": FamilyIntl
 	ClientID          string
 	MerchantID        string
 	MerchantPublicKey *rsa.PublicKey // nil: as if none had been uploaded, every request gets KEY_NO_FOUND
@@ -41,6 +41,9 @@ func hosts() []string {
 }
 
 func (o Opts) withDefaults() Opts {
+	if o.Family == "" {
+		o.Family = FamilyIntl
+	}
 	if o.Prefix == "" {
 		o.Prefix = "/api"
 	}
@@ -69,7 +72,7 @@ type Switches struct {
 	Slow        time.Duration `json:"slow"`        // every answer waits so long after the books were written
 }
 
-// Alipay is the simulated gateway: books, keys, scenarios and a front for each wire family. It is an http.Handler.
+// Alipay is the simulated gateway: books, keys, scenarios and the front of one wire family. It is an http.Handler.
 type Alipay struct {
 	opts   Opts
 	id     *Identity
@@ -91,9 +94,6 @@ type Alipay struct {
 
 // New returns a gateway. Close ends it.
 func New(opts Opts) (*Alipay, error) {
-	if opts.ClientID == "" || opts.MerchantID == "" {
-		return nil, errors.New("alipaytest: ClientID and MerchantID are needed")
-	}
 	opts = opts.withDefaults()
 	a := &Alipay{
 		opts: opts, id: opts.Identity, ledger: opts.Ledger, stage: newStage(), mux: http.NewServeMux(),
@@ -116,7 +116,13 @@ func New(opts Opts) (*Alipay, error) {
 		return nil, fmt.Errorf("alipaytest: %w", err)
 	}
 	a.public = public
-	newIntl(a).mount(a.mux)
+	f, err := newFront(a)
+	if err != nil {
+		return nil, fmt.Errorf("alipaytest: %w", err)
+	}
+	for _, address := range f.addresses() {
+		a.mux.HandleFunc(address, service{a, f}.serve)
+	}
 	a.mux.HandleFunc("/", a.notFound)
 	return a, nil
 }
@@ -135,7 +141,7 @@ func (a *Alipay) Handler() http.Handler { return a }
 func (a *Alipay) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch s := a.Switches(); {
 	case s.Down:
-		TransportReset.deliver(w, r, nil, a.done)
+		TransportReset.deliver(w, r, outgoing{}, a.done)
 	case s.Unavailable:
 		writePage(w, http.StatusServiceUnavailable)
 	default:

@@ -11,6 +11,8 @@ const (
 	CallQuery  Call = "query"
 	CallCancel Call = "cancel"
 	CallRefund Call = "refund"
+	// CallRefundQuery asks what became of a refund; alipay.intl.acquiring.* has no such call.
+	CallRefundQuery Call = "refund_query"
 )
 
 // Behaviour is what happens to some calls of one trade between the wire and the books. The zero value of each part does

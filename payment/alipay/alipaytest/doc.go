@@ -5,9 +5,9 @@
 // # Parts
 //
 // [Ledger] keeps the books and speaks no wire format. [Scenario] says what happens to one payment: what its [Buyer] does, and
-// which [Behaviour] befalls which of its calls. A front (front_intl*.go: alipay.intl.acquiring.offline.pay and payQuery,
-// alipay.intl.acquiring.common.payCancel and refund) checks messages, moves them to the books, and signs answers. [Alipay] joins
-// them and is an http.Handler; [Alipay.Serve] puts TLS before it, on a socket or on a [PipeListener], on which all of it runs in
+// which [Behaviour] befalls which of its calls. A front for each of [Families] (front_intl*.go: alipay.intl.acquiring.offline.pay
+// and payQuery, alipay.intl.acquiring.common.payCancel and refund) checks messages and signs answers; Opts.Family selects it.
+// [Alipay] joins them and is an http.Handler; [Alipay.Serve] puts TLS before it, on a socket or on a [PipeListener], on which all of it runs in
 // the virtual time of a testing/synctest bubble. [Switches] break the whole gateway at once.
 //
 //	gateway, err := alipaytest.New(alipaytest.Opts{ClientID: "385...", MerchantID: "211...", MerchantPublicKey: key})

@@ -12,6 +12,8 @@ var (
 	ErrCodeUsed = errors.New("payment code was used already")
 	// ErrCodeExpired says that the payment code is older than its minute.
 	ErrCodeExpired = errors.New("payment code has expired")
+	// ErrExpired says that the pay came after the expiry that it names itself, and was not executed.
+	ErrExpired = errors.New("payment request has expired")
 	// ErrCancelWindow says that the trade's day is over: a refund is the way now.
 	ErrCancelWindow = errors.New("outside the cancel window")
 	// ErrHasRefunds says that a trade with refunds cannot be cancelled.

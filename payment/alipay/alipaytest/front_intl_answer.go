@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"net/http"
 	"time"
 )
 
@@ -67,16 +66,17 @@ func (f *intl) message(req *request, v verdict) message {
 	if name, ok := f.a.opts.CodeNames[v.code]; ok {
 		result.Code = name
 	}
+	asked := intlOf(req)
 	m := message{result: result, head: []member{
-		{"version", req.version},
-		{"function", req.fn.name},
-		{"clientId", req.clientID},
+		{"version", asked.version},
+		{"function", asked.fn.name},
+		{"clientId", asked.clientID},
 		{"respTime", stamp(time.Now())},
-		{"reqMsgId", req.msgID},
+		{"reqMsgId", asked.msgID},
 		{"reserve", "{}"},
 	}}
 	if v.trade.Number != "" && result.Status != "F" {
-		m.members = f.members(req.fn.call, v)
+		m.members = f.members(req.call, v)
 	}
 	return m
 }
@@ -162,28 +162,28 @@ func otherCurrency(c string) string {
 }
 
 // compose writes the bytes of an answer: true or not, signed or not.
-func (f *intl) compose(req *request, b Behaviour, v verdict, wrongKey bool) ([]byte, error) {
+func (f *intl) compose(req *request, b Behaviour, v verdict) (outgoing, error) {
 	truth := f.message(req, v)
 	b.Content.distort(&truth, f.a.opts.StatusMember)
 	raw, err := truth.encode()
 	if err != nil {
-		return nil, err
+		return outgoing{}, err
 	}
-	lie := f.message(req, verdict{code: CodeSuccess, trade: f.claim(req), refund: Refund{Number: req.refund, Amount: req.amount}})
+	lie := f.message(req, verdict{code: CodeSuccess, trade: f.a.claim(req), refund: Refund{Number: req.refund, Amount: req.amount}})
 	forged, err := lie.encode()
 	if err != nil {
-		return nil, err
+		return outgoing{}, err
 	}
 	raw = restyle(raw, f.a.random())
 	key := f.a.id.key
-	if wrongKey || b.Envelope == EnvelopeForged {
+	if b.Envelope == EnvelopeForged {
 		key = f.a.id.forger
 	}
 	signature, err := signRSA2(key, raw)
 	if err != nil {
-		return nil, err
+		return outgoing{}, err
 	}
-	return b.Envelope.wrap(raw, forged, signature), nil
+	return outgoing{body: b.Envelope.wrap(raw, forged, signature)}, nil
 }
 
 // restyle writes the same JSON in one of the ways that a gateway may, so that nobody gets far who does not verify and decode the
@@ -227,28 +227,4 @@ func (e Envelope) wrap(raw, forged []byte, signature string) []byte {
 		signed += `{"response":` + string(forged) + "}"
 	}
 	return []byte("{" + response + signed)
-}
-
-// reject answers a request that goes no further.
-func (f *intl) reject(w http.ResponseWriter, r *http.Request, req *request, no *refused) {
-	kind := EventViolation
-	if no.ours {
-		kind = EventMessage
-	}
-	f.a.ledger.note(kind, Event{Call: req.fn.call, Number: req.key.Number, Result: no.code, Note: no.why})
-	if no.code == "" {
-		writePage(w, no.status)
-		return
-	}
-	b := Behaviour{Envelope: EnvelopeUnsigned}
-	if no.signed {
-		b.Envelope = EnvelopeSigned
-	}
-	body, err := f.compose(req, b, verdict{code: no.code}, f.a.Switches().WrongKey)
-	if err != nil {
-		f.a.opts.Logger.Error("simulated gateway cannot answer", "error", err)
-		writePage(w, http.StatusInternalServerError)
-		return
-	}
-	TransportWhole.deliver(w, r, body, f.a.done)
 }

@@ -33,7 +33,9 @@ var (
 // admit reads and checks a request in the gateway's order: HTTP, envelope, client, signature, head, body. What comes before the
 // signature is answered unsigned, since nobody is known to be asking.
 func (f *intl) admit(r *http.Request, req *request) *refused {
-	message, no := readMessage(r)
+	m := &intlMessage{fn: f.functionAt(r.URL.Path)}
+	req.message, req.call = m, m.fn.call
+	message, no := readMessage(r, "application/json")
 	if no != nil {
 		return no
 	}
@@ -41,28 +43,29 @@ func (f *intl) admit(r *http.Request, req *request) *refused {
 	if err != nil {
 		return &refused{code: CodeParseError, why: err.Error()}
 	}
-	req.head, req.body = e.head, e.body
-	req.clientID, _ = e.head.text("clientId")
-	req.msgID, _ = e.head.text("reqMsgId")
-	req.version, _ = e.head.text("version")
-	if no := f.authenticate(e, req); no != nil {
+	m.head, m.body, req.fingerprint = e.head, e.body, fingerprint(e.body)
+	m.clientID, _ = e.head.text("clientId")
+	m.msgID, _ = e.head.text("reqMsgId")
+	m.version, _ = e.head.text("version")
+	if no := f.authenticate(e); no != nil {
 		return no
 	}
-	if no := f.checkHead(req); no != nil {
+	if no := f.checkHead(m); no != nil {
 		return no
 	}
-	if no := f.checkBody(req); no != nil {
+	if no := f.checkBody(m); no != nil {
 		return no
 	}
-	return req.fn.read(f, req)
+	return m.fn.read(f, req)
 }
 
-func readMessage(r *http.Request) ([]byte, *refused) {
+// readMessage reads the body of a POST of one content type in UTF-8, or what no gateway reads.
+func readMessage(r *http.Request, want string) ([]byte, *refused) {
 	if r.Method != http.MethodPost {
 		return nil, &refused{status: http.StatusMethodNotAllowed, why: "method " + r.Method}
 	}
 	kind, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err != nil || kind != "application/json" || !strings.EqualFold(cmp.Or(params["charset"], "utf-8"), "utf-8") {
+	if err != nil || kind != want || !strings.EqualFold(cmp.Or(params["charset"], "utf-8"), "utf-8") {
 		return nil, &refused{status: http.StatusUnsupportedMediaType, why: "content type " + r.Header.Get("Content-Type")}
 	}
 	message, err := io.ReadAll(io.LimitReader(r.Body, maxRequest+1))
@@ -75,9 +78,10 @@ func readMessage(r *http.Request) ([]byte, *refused) {
 	return message, nil
 }
 
-func (f *intl) authenticate(e envelope, req *request) *refused {
+func (f *intl) authenticate(e envelope) *refused {
+	client, _ := e.head.text("clientId")
 	switch {
-	case req.clientID != f.a.opts.ClientID:
+	case client != f.a.opts.ClientID:
 		return &refused{code: CodeUnknownClient, why: "clientId is not ours"}
 	case f.a.opts.MerchantPublicKey == nil:
 		return &refused{code: CodeKeyNotFound, why: "no public key was uploaded"}
@@ -89,23 +93,23 @@ func (f *intl) authenticate(e envelope, req *request) *refused {
 	return nil
 }
 
-func (f *intl) checkHead(req *request) *refused {
-	if no := checkFields(req.head, headFields, f.a.opts.AllowUnknown); no != nil {
+func (f *intl) checkHead(m *intlMessage) *refused {
+	if no := checkFields(m.head, headFields, f.a.opts.AllowUnknown); no != nil {
 		return no
 	}
-	if name, _ := req.head.text("function"); name != req.fn.name {
+	if name, _ := m.head.text("function"); name != m.fn.name {
 		return &refused{code: CodeFunctionMismatch, signed: true, why: "function is not that of the address"}
 	}
-	if !slices.Contains([]string{"2.0.0", "2.0.2", "2.0.4"}, req.version) {
-		return &refused{code: CodeNoInterface, signed: true, why: "version " + req.version}
+	if !slices.Contains([]string{"2.0.0", "2.0.2", "2.0.4"}, m.version) {
+		return &refused{code: CodeNoInterface, signed: true, why: "version " + m.version}
 	}
-	if kind, ok := req.head.text("signType"); ok && kind != "RSA2" && kind != "SHA256" {
+	if kind, ok := m.head.text("signType"); ok && kind != "RSA2" && kind != "SHA256" {
 		return illegal("signType %q", kind)
 	}
-	if no := f.checkToken(req); no != nil {
+	if no := f.checkToken(m); no != nil {
 		return no
 	}
-	text, _ := req.head.text("reqTime")
+	text, _ := m.head.text("reqTime")
 	asked, err := time.Parse(time.RFC3339, text)
 	if err != nil {
 		return illegal("reqTime is not RFC 3339 with a zone")
@@ -113,17 +117,17 @@ func (f *intl) checkHead(req *request) *refused {
 	if skew := time.Since(asked).Abs(); skew > f.a.opts.MaxSkew {
 		return illegal("reqTime is off by %s", skew.Round(time.Second))
 	}
-	return f.checkFresh(req.msgID)
+	return f.checkFresh(m.msgID)
 }
 
 // checkToken looks for an integrator's token in reserve, which is an object or the text of one.
-func (f *intl) checkToken(req *request) *refused {
+func (f *intl) checkToken(m *intlMessage) *refused {
 	want := f.a.opts.IntegratorToken
 	if want == "" {
 		return nil
 	}
-	raw := []byte(req.head["reserve"])
-	if text, ok := req.head.text("reserve"); ok {
+	raw := []byte(m.head["reserve"])
+	if text, ok := m.head.text("reserve"); ok {
 		raw = []byte(text)
 	}
 	if reserve, err := parseObject(raw); err == nil {
@@ -165,12 +169,12 @@ func merchantField(version string) field {
 	return field{"merchantId", kindText, 64, true}
 }
 
-func (f *intl) checkBody(req *request) *refused {
-	merchant := merchantField(req.version)
-	if no := checkFields(req.body, append([]field{merchant}, req.fn.fields...), f.a.opts.AllowUnknown); no != nil {
+func (f *intl) checkBody(m *intlMessage) *refused {
+	merchant := merchantField(m.version)
+	if no := checkFields(m.body, append([]field{merchant}, m.fn.fields...), f.a.opts.AllowUnknown); no != nil {
 		return no
 	}
-	if id, _ := req.body.text(merchant.name); id != f.a.opts.MerchantID {
+	if id, _ := m.body.text(merchant.name); id != f.a.opts.MerchantID {
 		return &refused{code: CodeAccessDenied, signed: true, why: merchant.name + " is not this client's"}
 	}
 	return nil
@@ -194,14 +198,14 @@ var (
 )
 
 func (f *intl) readPay(req *request) *refused {
-	if product, _ := req.body.text("productCode"); product != "OFFLINE_PAY" {
+	if product, _ := intlOf(req).body.text("productCode"); product != "OFFLINE_PAY" {
 		return illegal("productCode %q", product)
 	}
-	if kind, _ := req.body.text("codeType"); kind != "BARCODE" {
+	if kind, _ := intlOf(req).body.text("codeType"); kind != "BARCODE" {
 		return illegal("codeType %q", kind)
 	}
-	req.key.Number, _ = req.body.text("merchantTransId")
-	req.code, _ = req.body.text("identityCode")
+	req.key.Number, _ = intlOf(req).body.text("merchantTransId")
+	req.code, _ = intlOf(req).body.text("identityCode")
 	if no := f.readOrder(req); no != nil {
 		return no
 	}
@@ -216,7 +220,7 @@ func (f *intl) readPay(req *request) *refused {
 }
 
 func (f *intl) readOrder(req *request) *refused {
-	order, err := req.body.object("order")
+	order, err := intlOf(req).body.object("order")
 	if err != nil {
 		return illegal("order: %v", err)
 	}
@@ -239,8 +243,8 @@ func (f *intl) readOrder(req *request) *refused {
 
 // readTrade takes the trade's name out of payQuery and payCancel: acquirementId wins over merchantTransId.
 func (f *intl) readTrade(req *request) *refused {
-	req.key.ID, _ = req.body.text("acquirementId")
-	req.key.Number, _ = req.body.text("merchantTransId")
+	req.key.ID, _ = intlOf(req).body.text("acquirementId")
+	req.key.Number, _ = intlOf(req).body.text("merchantTransId")
 	if req.key == (Key{}) {
 		return missing("acquirementId or merchantTransId")
 	}
@@ -248,10 +252,10 @@ func (f *intl) readTrade(req *request) *refused {
 }
 
 func (f *intl) readRefund(req *request) *refused {
-	req.key.ID, _ = req.body.text("acquirementId")
-	req.refund, _ = req.body.text("merchantRefundId")
+	req.key.ID, _ = intlOf(req).body.text("acquirementId")
+	req.refund, _ = intlOf(req).body.text("merchantRefundId")
 	var err error
-	if req.amount, err = parseMoney(req.body["refundAmount"]); err != nil {
+	if req.amount, err = parseMoney(intlOf(req).body["refundAmount"]); err != nil {
 		return illegal("refundAmount: %v", err)
 	}
 	return nil

@@ -91,6 +91,7 @@ type Order struct {
 	Title       string    // what the buyer sees
 	Code        string    // payment code, in full
 	Arrived     time.Time // when the request reached Alipay, by which the code's age is judged; zero: now
+	Expires     time.Time // not to be executed after it; zero: the product's own limit
 	Buyer       Buyer     // what the other side will do
 }
 
@@ -113,8 +114,8 @@ func (l *Ledger) find(k Key) *account {
 }
 
 // Pay books a payment, once per number: a known number with the same fingerprint gets the trade's true state and moves nothing.
-// The trade is paid, or waits for its buyer. Errors: ErrInconsistent, *RefusedError, ErrCodeUsed, ErrCodeExpired; after an error
-// no trade was made by this call.
+// The trade is paid, or waits for its buyer. Errors: ErrInconsistent, *RefusedError, ErrCodeUsed, ErrCodeExpired, ErrExpired; after
+// an error no trade was made by this call.
 func (l *Ledger) Pay(o Order) (Trade, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -147,6 +148,7 @@ func (l *Ledger) Pay(o Order) (Trade, error) {
 const (
 	codeUsed    = "code used"
 	codeExpired = "code expired"
+	payExpired  = "pay expired"
 )
 
 func (r refusal) err() error {
@@ -155,6 +157,8 @@ func (r refusal) err() error {
 		return ErrCodeUsed
 	case codeExpired:
 		return ErrCodeExpired
+	case payExpired:
+		return ErrExpired
 	}
 	return &RefusedError{Code: r.Code}
 }
@@ -172,6 +176,8 @@ func (l *Ledger) refuse(o Order) string {
 		return codeUsed
 	case o.Arrived.Sub(born) > l.opts.CodeLife:
 		return codeExpired
+	case !o.Expires.IsZero() && !o.Expires.After(time.Now()):
+		return payExpired
 	}
 	return o.Buyer.Refuse
 }

@@ -146,6 +146,20 @@ func (l *Ledger) Refund(o RefundOrder) (Refund, Trade, error) {
 	return r, a.copy(), nil
 }
 
+// FindRefund returns a refund that was executed, by the merchant's refund number, and its trade. The error is ErrNotFound.
+func (l *Ledger) FindRefund(number string) (Refund, Trade, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, a := range l.all {
+		for _, r := range a.Refunds {
+			if r.Number == number {
+				return r, a.copy(), nil
+			}
+		}
+	}
+	return Refund{}, Trade{}, ErrNotFound
+}
+
 func repeatRefund(a *account, o RefundOrder) (Refund, Trade, error) {
 	for _, r := range a.Refunds {
 		if r.Number == o.Number && r.Amount == o.Amount {

@@ -82,6 +82,9 @@ func (l *Ledger) open(o Order) *account {
 		},
 		Fingerprint: o.Fingerprint, CodeHash: hashCode(o.Code), Buyer: o.Buyer, Expires: now.Add(l.opts.ConfirmLimit),
 	}
+	if !o.Expires.IsZero() && o.Expires.Before(a.Expires) {
+		a.Expires = o.Expires
+	}
 	l.add(a)
 	l.record(EventCreated, a, Event{Time: now})
 	switch {

@@ -3,6 +3,7 @@ package alipaytest
 import (
 	"bytes"
 	"io"
+	"maps"
 	"net/http"
 	"strconv"
 	"time"
@@ -14,10 +15,11 @@ const (
 )
 
 // deliver sends body as t does. done ends what would not end by itself.
-func (t Transport) deliver(w http.ResponseWriter, r *http.Request, body []byte, done <-chan struct{}) {
+func (t Transport) deliver(w http.ResponseWriter, r *http.Request, out outgoing, done <-chan struct{}) {
+	body := out.body
 	switch t {
 	case TransportWhole:
-		writeJSON(w, int64(len(body)), bytes.NewReader(body))
+		out.write(w, int64(len(body)), bytes.NewReader(body))
 	case TransportLost:
 		hangUp(w, false)
 	case TransportReset:
@@ -29,12 +31,12 @@ func (t Transport) deliver(w http.ResponseWriter, r *http.Request, body []byte, 
 		}
 		hangUp(w, false)
 	case TransportCut:
-		writeJSON(w, int64(len(body)), bytes.NewReader(body[:len(body)/2]))
+		out.write(w, int64(len(body)), bytes.NewReader(body[:len(body)/2]))
 		hangUp(w, false)
 	case TransportDrip:
-		drip(w, r, body, done)
+		drip(w, r, out, done)
 	case TransportHuge:
-		writeJSON(w, int64(len(body))+hugeBytes, io.MultiReader(bytes.NewReader(body), io.LimitReader(blanks{}, hugeBytes)))
+		out.write(w, int64(len(body))+hugeBytes, io.MultiReader(bytes.NewReader(body), io.LimitReader(blanks{}, hugeBytes)))
 	case TransportHTML:
 		writePage(w, http.StatusBadGateway)
 	case TransportRedirect:
@@ -42,12 +44,18 @@ func (t Transport) deliver(w http.ResponseWriter, r *http.Request, body []byte, 
 	}
 }
 
-// writeJSON announces a length and copies what there is. A client that leaves early is its own affair.
-func writeJSON(w http.ResponseWriter, length int64, body io.Reader) {
-	w.Header().Set("Content-Type", "application/json;charset=UTF-8")
+// write announces a length and copies what there is. A client that leaves early is its own affair.
+func (out outgoing) write(w http.ResponseWriter, length int64, body io.Reader) {
+	out.announce(w)
 	w.Header().Set("Content-Length", strconv.FormatInt(length, 10))
 	_, _ = io.Copy(w, body)
 	_ = http.NewResponseController(w).Flush()
+}
+
+// announce sets the headers beside Content-Length.
+func (out outgoing) announce(w http.ResponseWriter) {
+	w.Header().Set("Content-Type", "application/json;charset=UTF-8")
+	maps.Copy(w.Header(), out.header)
 }
 
 // writePage answers as a proxy in front of the gateway does.
@@ -58,7 +66,9 @@ func writePage(w http.ResponseWriter, status int) {
 }
 
 // drip sends a byte a second.
-func drip(w http.ResponseWriter, r *http.Request, body []byte, done <-chan struct{}) {
+func drip(w http.ResponseWriter, r *http.Request, out outgoing, done <-chan struct{}) {
+	body := out.body
+	out.announce(w)
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	tick := time.NewTicker(dripEvery)
 	defer tick.Stop()

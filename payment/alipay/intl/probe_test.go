@@ -105,19 +105,3 @@ func bufferedPipe(w with) func(*intl.Parts) {
 		}
 	}
 }
-
-// A denial in the middle of a sale proves nothing about it and closes the gate.
-func TestDenialDuringASale(t *testing.T) {
-	t.Parallel()
-	at(t, with{}, func(c *counter) {
-		s := c.sell("paid", 0)
-		c.alipay.SetSwitches(alipaytest.Switches{Deny: true})
-		for _, call := range []string{"pay", "query", "cancel"} {
-			if a := s.do(call); a.Outcome != payment.Unknown || !a.Denied || a.Signed || a.Reason.Code != "our_key_refused" {
-				t.Errorf("%s: %+v", call, a)
-			}
-		}
-		c.alipay.SetSwitches(alipaytest.Switches{})
-		s.play("query:not_found")
-	})
-}

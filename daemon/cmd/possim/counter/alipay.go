@@ -25,9 +25,9 @@ func (c *Counter) openAlipay() error {
 	if err != nil {
 		return err
 	}
-	c.Alipay, err = alipaytest.New(alipaytest.Opts{
-		ClientID: clientID, MerchantID: merchantID, MerchantPublicKey: key, Identity: identity, Ledger: ledger,
-	})
+	opts := c.contract.opts
+	opts.Family, opts.MerchantPublicKey, opts.Identity, opts.Ledger = c.contract.family, key, identity, ledger
+	c.Alipay, err = alipaytest.New(opts)
 	if err != nil {
 		return err
 	}

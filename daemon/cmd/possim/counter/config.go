@@ -9,16 +9,10 @@ import (
 	"os"
 )
 
-// Names in the simulated contract.
-const (
-	clientID   = "SIM-CLIENT"
-	merchantID = "SIM-MERCHANT"
-)
-
 // Currency is what the simulated shop sells in.
 const Currency = "CNY"
 
-// configuration is posd.toml: the gateway's URL, client id, merchant id and the status page's address are put in.
+// configuration is posd.toml: the gateway's family, URL and terms and the status page's address are put in.
 const configuration = `# Written by possim: a terminal whose devices and Alipay are simulated.
 [terminal]
 id = "SIM1"
@@ -35,12 +29,9 @@ header = ["海宁路 1 号 / 1 Haining Road"]
 footer = ["谢谢惠顾 / Thank you"]
 
 [gateway]
-family = "intl"
+family = "%s"
 url = "%s"
-client_id = "%s"
-merchant_id = "%s"
-private_key = "keys/private.pem"
-alipay_public_key = "keys/alipay.pem"
+%s
 ca_file = "keys/ca.pem"
 
 [[scanner]]
@@ -80,8 +71,8 @@ func (c *Counter) configure() error {
 		return err
 	}
 	c.adminURL = "http://" + address
-	api := url.URL{Scheme: "https", Host: gateway.Addr().String(), Path: "/api"}
-	text := fmt.Sprintf(configuration, api.String(), clientID, merchantID, address)
+	api := url.URL{Scheme: "https", Host: gateway.Addr().String(), Path: c.contract.prefix}
+	text := fmt.Sprintf(configuration, c.contract.family, api.String(), c.contract.terms, address)
 	if c.opts.Change != nil {
 		text = c.opts.Change(text)
 	}

@@ -17,9 +17,10 @@ import (
 
 // Opts are what a counter is made with.
 type Opts struct {
-	Dir  string    // where its files are laid; made if it is not there
-	Posd string    // path of the posd binary
-	Log  io.Writer // gets what posd logs; nil for nobody
+	Dir    string    // where its files are laid; made if it is not there
+	Posd   string    // path of the posd binary
+	Family string    // Alipay's wire family, one of Families; "": intl
+	Log    io.Writer // gets what posd logs; nil for nobody
 	// Change edits the configuration before it is written; nil leaves it.
 	Change func(toml string) string
 }
@@ -31,6 +32,7 @@ type Counter struct {
 	Pole    *displaytest.Pole
 
 	opts     Opts
+	contract contract
 	devices  map[Port]*device
 	gateway  net.Listener
 	adminURL string
@@ -47,6 +49,10 @@ type Counter struct {
 // there already are used again. Close ends it.
 func Open(opts Opts) (*Counter, error) {
 	c := &Counter{opts: opts, changed: newBell(), devices: make(map[Port]*device)}
+	var err error
+	if c.contract, err = contractOf(opts.Family); err != nil {
+		return nil, err
+	}
 	c.life, c.end = context.WithCancel(context.Background())
 	c.process = newProcess(c.life, opts.Posd, c.ConfigPath(), opts.Log)
 	c.process.changed, c.process.prepare = c.changed.ring, c.freePorts

@@ -8,17 +8,34 @@ import (
 	"time"
 )
 
-// verdict is what the books said, in the family's words.
+// verdict is what the books said, in the words of codes.go, which a front puts into its family's.
 type verdict struct {
 	code   string // result code
 	trade  Trade  // zero when there is none to speak of
 	refund Refund
 }
 
-func (f *intl) bookPay(req *request) verdict {
-	trade, err := f.a.ledger.Pay(Order{
-		Number: req.key.Number, Fingerprint: fingerprint(req.body), Amount: req.amount, Title: req.title, Code: req.code,
-		Arrived: req.arrived, Buyer: req.play.scenario.Buyer,
+// book takes a request to the books.
+func (a *Alipay) book(req *request) verdict {
+	switch req.call {
+	case CallPay:
+		return a.bookPay(req)
+	case CallQuery:
+		return a.bookQuery(req)
+	case CallCancel:
+		return a.bookCancel(req)
+	case CallRefund:
+		return a.bookRefund(req)
+	case CallRefundQuery:
+		return a.bookRefundQuery(req)
+	}
+	return verdict{code: CodeSystemError}
+}
+
+func (a *Alipay) bookPay(req *request) verdict {
+	trade, err := a.ledger.Pay(Order{
+		Number: req.key.Number, Fingerprint: req.fingerprint, Amount: req.amount, Title: req.title, Code: req.code,
+		Arrived: req.arrived, Expires: req.expires, Buyer: req.play.scenario.Buyer,
 	})
 	if err != nil {
 		return verdict{code: codeOf(err)}
@@ -33,17 +50,17 @@ func (f *intl) bookPay(req *request) verdict {
 	return verdict{code: CodeClosed}
 }
 
-// bookQuery: resultInfo tells of the call, the status member of the trade.
-func (f *intl) bookQuery(req *request) verdict {
-	trade, err := f.a.ledger.Query(req.key)
+// bookQuery: the result is that of the call; what became of the trade is in the trade.
+func (a *Alipay) bookQuery(req *request) verdict {
+	trade, err := a.ledger.Query(req.key)
 	if err != nil {
 		return verdict{code: codeOf(err)}
 	}
 	return verdict{code: CodeSuccess, trade: trade}
 }
 
-func (f *intl) bookCancel(req *request) verdict {
-	trade, err := f.a.ledger.Cancel(req.key)
+func (a *Alipay) bookCancel(req *request) verdict {
+	trade, err := a.ledger.Cancel(req.key)
 	if req.play != nil {
 		req.play.cancelSeen()
 	}
@@ -53,15 +70,24 @@ func (f *intl) bookCancel(req *request) verdict {
 	return verdict{code: CodeSuccess, trade: trade}
 }
 
-func (f *intl) bookRefund(req *request) verdict {
-	refund, trade, err := f.a.ledger.Refund(RefundOrder{Trade: req.key, Number: req.refund, Amount: req.amount})
+func (a *Alipay) bookRefund(req *request) verdict {
+	refund, trade, err := a.ledger.Refund(RefundOrder{Trade: req.key, Number: req.refund, Amount: req.amount})
 	if err != nil {
 		return verdict{code: codeOf(err)}
 	}
 	return verdict{code: CodeSuccess, trade: trade, refund: refund}
 }
 
-// codeOf puts an error of the books into the family's words.
+// bookRefundQuery tells of a refund that was executed; one that never came to the books is not there.
+func (a *Alipay) bookRefundQuery(req *request) verdict {
+	refund, trade, err := a.ledger.FindRefund(req.refund)
+	if err != nil {
+		return verdict{code: codeOf(err)}
+	}
+	return verdict{code: CodeSuccess, trade: trade, refund: refund}
+}
+
+// codeOf puts an error of the books into the words of codes.go.
 func codeOf(err error) string {
 	if no, ok := errors.AsType[*RefusedError](err); ok {
 		return no.Code
@@ -74,6 +100,7 @@ func codeOf(err error) string {
 		{ErrInconsistent, CodeInconsistent},
 		{ErrCodeUsed, RefusedInvalidCode},
 		{ErrCodeExpired, RefusedExpiredCode},
+		{ErrExpired, CodeClosed},
 		{ErrCancelWindow, CodeCancelWindow},
 		{ErrHasRefunds, CodeProcessFail},
 		{ErrRefundWindow, CodeRefundWindow},
@@ -99,8 +126,8 @@ func fingerprint(body object) string {
 }
 
 // claim is the trade that a lie speaks of: paid, with the numbers of the request.
-func (f *intl) claim(req *request) Trade {
-	trade, known := f.a.ledger.Trade(req.key.Number)
+func (a *Alipay) claim(req *request) Trade {
+	trade, known := a.ledger.Trade(req.key.Number)
 	if !known {
 		trade = Trade{Number: req.key.Number, AcquirementID: "2099123112007101000000000000", Amount: req.amount}
 	}

@@ -1,0 +1,49 @@
+package counter
+
+import (
+	"fmt"
+	"strings"
+
+	"posd/payment/alipay/alipaytest"
+)
+
+// contract is what the simulated shop has agreed with the simulated Alipay, on both sides: how the gateway is made, and what stands
+// in posd's configuration.
+type contract struct {
+	family string
+	opts   alipaytest.Opts // beside keys and ledger
+	prefix string          // the path of the gateway's URL
+	terms  string          // the lines of [gateway] beside family, url and ca_file
+}
+
+// rsaKeys are the key files of families that sign with RSA; openAlipay writes them.
+const rsaKeys = `private_key = "keys/private.pem"
+alipay_public_key = "keys/alipay.pem"`
+
+// contracts hold one for each family that can be simulated.
+var contracts = []contract{
+	{
+		family: alipaytest.FamilyIntl, prefix: "/api",
+		opts:  alipaytest.Opts{ClientID: "SIM-CLIENT", MerchantID: "SIM-MERCHANT"},
+		terms: "client_id = \"SIM-CLIENT\"\nmerchant_id = \"SIM-MERCHANT\"\n" + rsaKeys,
+	},
+}
+
+// Families lists the families that Opts.Family can name.
+func Families() []string {
+	names := make([]string, 0, len(contracts))
+	for _, c := range contracts {
+		names = append(names, c.family)
+	}
+	return names
+}
+
+// contractOf returns the contract of a family; "" is the first.
+func contractOf(family string) (contract, error) {
+	for _, c := range contracts {
+		if c.family == family || family == "" {
+			return c, nil
+		}
+	}
+	return contract{}, fmt.Errorf("family %q is not simulated, only %s", family, strings.Join(Families(), ", "))
+}

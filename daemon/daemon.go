@@ -13,6 +13,7 @@ import (
 
 	"posd/configs"
 	"posd/daemon/admin"
+	"posd/daemon/bills"
 	"posd/daemon/book"
 	"posd/daemon/health"
 	"posd/daemon/journal"
@@ -46,6 +47,7 @@ type Daemon struct {
 	health  *health.Tracker
 	journal *journal.Journal
 	book    *book.Book
+	bills   *bills.Desk
 	gateway warmGateway
 	cashier *payment.Cashier
 	inbox   *scanner.Inbox
@@ -115,6 +117,7 @@ func (d *Daemon) assemble() error {
 	d.health.Set(probJournal, health.Well())
 	d.reportClock()
 	d.reportUnresolved()
+	d.reportBills()
 	return nil
 }
 
@@ -136,6 +139,7 @@ func (d *Daemon) makeBook() (err error) {
 	d.book, err = book.New(d.journal, book.Opts{
 		Zone: d.zone, DayEnds: d.cfg.Terminal.DayEnds.Duration(), Now: d.parts.Now, Owes: d.owes, Saved: d.saved,
 	})
+	d.bills = bills.NewDesk(d.journal, d.parts.Now, d.saved)
 	return err
 }
 

@@ -21,6 +21,7 @@ const (
 	probUnresolved = "unresolved"
 	probDrawer     = "drawer"
 	probGPIO       = "gpio"
+	probBills      = "bills"
 )
 
 // problems declares the health tree of a terminal, parents before children. What the terminal does not have is not declared.
@@ -39,6 +40,7 @@ func problems(cfg configs.Config) []health.Problem {
 		{problem(probClock, "", health.Critical, 0), true},
 		{problem(probGateway, probClock, health.Critical, 0), true},
 		{problem(probUnresolved, "", health.Critical, 0), true},
+		{problem(probBills, "", health.Warning, 0), true},
 		{problem(probScanner, "", health.Warning, time.Second), len(cfg.Scanners) > 0},
 		{problem(probDisplay, "", health.Warning, time.Second), has(cfg.Display.Kind)},
 		{problem(probPrinter, "", paper, time.Second), has(cfg.Printer.Kind)},

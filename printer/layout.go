@@ -16,6 +16,7 @@ func Layout(r Receipt, p Paper) Document {
 	l.head(r)
 	l.add(Rule{})
 	l.facts(r)
+	l.report(r)
 	l.money(r)
 	l.codes(r)
 	l.foot(r)
@@ -51,6 +52,7 @@ var titles = map[Kind]words.Key{
 	KindRefund: "printer.title_refund",
 	KindCancel: "printer.title_cancel",
 	KindTest:   "printer.title_test",
+	KindBill:   "printer.title_bill",
 }
 
 // copyMark says that this is not the original, large enough to be seen when
@@ -81,6 +83,21 @@ func (l *layout) facts(r Receipt) {
 	l.field("printer.refund_no", r.Refund)
 	l.field("printer.trade", r.Trade)
 	l.field("printer.buyer", r.Buyer)
+}
+
+// report prints the lines of a report.
+func (l *layout) report(r Receipt) {
+	if len(r.Lines) == 0 {
+		return
+	}
+	l.add(Rule{})
+	for _, line := range r.Lines {
+		if line.Right == "" {
+			l.text(line.Left, Text{Bold: line.Bold})
+			continue
+		}
+		l.pair(line.Left, line.Right, Columns{Bold: line.Bold})
+	}
 }
 
 // money prints the sums, the main one tall, right-aligned under each other.
@@ -137,7 +154,7 @@ func (l *layout) foot(r Receipt) {
 		l.phrase("printer.cancelled", Text{Align: Center})
 	case KindTest:
 		l.phrase("printer.test_note", Text{Align: Center})
-	case KindRefund:
+	case KindRefund, KindBill:
 	}
 	for _, line := range r.Footer {
 		l.text(line, Text{Align: Center})

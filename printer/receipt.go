@@ -11,6 +11,7 @@ const (
 	KindRefund             // money went back
 	KindCancel             // a notice: the sale was cancelled
 	KindTest               // a test print for the technician
+	KindBill               // what holding a bill of Alipay's against the journal found
 )
 
 // Money is a sum as it is printed. The zero value means "not given".
@@ -25,6 +26,13 @@ func (m Money) String() string {
 		return m.Text
 	}
 	return m.Text + " " + m.Currency
+}
+
+// Line is one line of a report: what stands at its left and its right end. A
+// line without a right end is a paragraph.
+type Line struct {
+	Left, Right string
+	Bold        bool
 }
 
 // CopyReason says why a receipt is printed once more.
@@ -62,6 +70,7 @@ type Receipt struct {
 
 	Buyer  string    // masked by whoever fills it in
 	Time   time.Time // printed in its own zone with the offset; zero leaves it out
+	Lines  []Line    // what a report consists of, in the order given
 	Footer []string  // lines at the end, such as opening hours
 
 	Copy   int        // 0 is the original, n the nth copy, which is marked as such

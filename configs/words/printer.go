@@ -8,6 +8,7 @@ var printerWords = table{
 	"printer.title_refund":    {Zh: "退款凭证", En: "Refund receipt"},
 	"printer.title_cancel":    {Zh: "交易撤销通知", En: "Sale cancelled"},
 	"printer.title_test":      {Zh: "打印测试", En: "Printer test"},
+	"printer.title_bill":      {Zh: "账单核对", En: "Bill check"},
 	"printer.store":           {Zh: "门店", En: "Store"},
 	"printer.terminal":        {Zh: "终端号", En: "Terminal"},
 	"printer.cashier":         {Zh: "收银员", En: "Cashier"},

@@ -43,6 +43,7 @@ var areas = []table{
 	journalWords,
 	printerWords,
 	reasonWords,
+	reconcileWords,
 	simWords,
 	tillWords,
 }

@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"posd/configs/words"
+	"posd/daemon/bills"
 	"posd/daemon/till"
 	"posd/payment"
 )
@@ -61,6 +62,9 @@ var refusals = []struct {
 	{payment.ErrState, http.StatusConflict, "state", true},
 	{payment.ErrUnknownPayment, http.StatusNotFound, "unknown_payment", false},
 	{ErrNoReceipt, http.StatusConflict, "no_receipt", false},
+	{bills.ErrUnknown, http.StatusNotFound, "no_gap", false},
+	{bills.ErrText, http.StatusUnprocessableEntity, "explain", false},
+	{bills.ErrPart, http.StatusUnprocessableEntity, "reconcile", true},
 	{payment.ErrNotReady, http.StatusServiceUnavailable, "not_ready", true},
 	{payment.ErrStore, http.StatusServiceUnavailable, "journal", false},
 	{payment.ErrStopped, http.StatusServiceUnavailable, "stopping", false},

@@ -49,6 +49,11 @@ type look struct {
 	OwedWord string
 	Jobs     []jobLook
 
+	LastBill string // which bill was held against the journal last; empty if none was
+	BillDays string
+	Gaps     []gapLook
+	MoreGaps string
+
 	Find     string
 	Payments []saleLook
 
@@ -57,6 +62,9 @@ type look struct {
 
 // T returns a phrase of the page.
 func (l *look) T(key string) string { return words.Text(l.Lang, words.Key("admin."+key)) }
+
+// B returns a phrase about bills.
+func (l *look) B(key string) string { return words.Text(l.Lang, words.Key("reconcile."+key)) }
 
 type langLink struct {
 	Code, Name, Href string
@@ -100,6 +108,9 @@ func (s *Server) look(r *http.Request) (*look, error) {
 	s.lookTotals(l)
 	s.lookHealth(l)
 	if err := s.lookReceipts(l); err != nil {
+		return nil, err
+	}
+	if err := s.lookBills(l); err != nil {
 		return nil, err
 	}
 	return l, s.lookPayments(l, query["open"])

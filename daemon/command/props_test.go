@@ -22,6 +22,7 @@ import (
 	"posd/daemon/journal"
 	"posd/payment"
 	"posd/payment/alipay/alipaytest"
+	"posd/payment/reconcile"
 	"posd/printer"
 	"posd/printer/spool"
 )
@@ -73,7 +74,7 @@ func stage(env *testscript.Env) error {
 // props are the commands of the stories beside posd's own.
 func props() map[string]func(ts *testscript.TestScript, neg bool, args []string) {
 	return map[string]func(ts *testscript.TestScript, neg bool, args []string){
-		"exits": exits, "journal": writeJournal, "oldjournal": oldJournal, "cut": cut, "flip": flip, "rsa1024": shortKey, "listens": listens,
+		"exits": exits, "journal": writeJournal, "oldjournal": oldJournal, "cut": cut, "flip": flip, "rsa1024": shortKey, "listens": listens, "gap": gapID,
 	}
 }
 
@@ -148,7 +149,7 @@ func owes(n payment.Notice, _, p payment.Payment) ([]journal.Record, error) {
 // sell makes a sale that goes through the states of some notices.
 func (s *shop) sell(subject string, story ...payment.Notice) {
 	s.sold++
-	p := payment.Payment{ID: payment.NewID(s.sold), Created: s.now, Order: payment.Order{
+	p := payment.Payment{ID: payment.NewID(s.sold), Created: s.now, Began: s.now, Order: payment.Order{
 		Subject: subject, Amount: payment.Amount{Minor: 1250, Currency: "CNY"}, Source: "api",
 	}}
 	for _, n := range story {
@@ -194,6 +195,14 @@ func shortKey(ts *testscript.TestScript, neg bool, args []string) {
 	key, err := rsa.GenerateKey(rand.Reader, 1024)
 	ts.Check(err)
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)}), 0o600))
+}
+
+// gapID names a gap in the variable GAP: gap KIND TYPE NUMBER.
+func gapID(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: gap KIND TYPE NUMBER")
+	}
+	ts.Setenv("GAP", reconcile.Gap{Kind: reconcile.Kind(args[0]), Type: reconcile.Type(args[1]), Number: args[2]}.ID())
 }
 
 // listens waits until something listens on a unix socket: listens SOCKET.

@@ -72,7 +72,7 @@ func spotRow(r record, amount, kind string) Row {
 // spotAbout reads "Partner:2088..|Payment_time: 2013-12-02|Total_count:4".
 func spotAbout(f *faults, line string) (from, to time.Time, count int) {
 	count = -1
-	for _, part := range strings.Split(line, "|") {
+	for part := range strings.SplitSeq(line, "|") {
 		name, value, _ := strings.Cut(part, ":")
 		value = strings.TrimSpace(value)
 		var err error

@@ -49,27 +49,28 @@ type body struct {
 
 // receiptBody is a receipt in a Record.
 type receiptBody struct {
-	Kind     string    `json:"kind"`
-	Merchant string    `json:"merchant,omitempty"`
-	Header   []string  `json:"header,omitempty"`
-	Store    string    `json:"store,omitempty"`
-	Terminal string    `json:"terminal,omitempty"`
-	Cashier  string    `json:"cashier,omitempty"`
-	Title    string    `json:"title,omitempty"`
-	Order    string    `json:"order,omitempty"`
-	Attempt  string    `json:"attempt,omitempty"`
-	Trade    string    `json:"trade,omitempty"`
-	Refund   string    `json:"refund,omitempty"`
-	Amount   moneyBody `json:"amount,omitzero"`
-	Discount moneyBody `json:"discount,omitzero"`
-	Paid     moneyBody `json:"paid,omitzero"`
-	Rate     string    `json:"rate,omitempty"`
-	CNY      moneyBody `json:"cny,omitzero"`
-	Buyer    string    `json:"buyer,omitempty"`
-	Time     string    `json:"time,omitempty"`
-	Footer   []string  `json:"footer,omitempty"`
-	Copy     int       `json:"copy,omitempty"`
-	Reason   string    `json:"reason,omitempty"`
+	Kind     string     `json:"kind"`
+	Merchant string     `json:"merchant,omitempty"`
+	Header   []string   `json:"header,omitempty"`
+	Store    string     `json:"store,omitempty"`
+	Terminal string     `json:"terminal,omitempty"`
+	Cashier  string     `json:"cashier,omitempty"`
+	Title    string     `json:"title,omitempty"`
+	Order    string     `json:"order,omitempty"`
+	Attempt  string     `json:"attempt,omitempty"`
+	Trade    string     `json:"trade,omitempty"`
+	Refund   string     `json:"refund,omitempty"`
+	Amount   moneyBody  `json:"amount,omitzero"`
+	Discount moneyBody  `json:"discount,omitzero"`
+	Paid     moneyBody  `json:"paid,omitzero"`
+	Rate     string     `json:"rate,omitempty"`
+	CNY      moneyBody  `json:"cny,omitzero"`
+	Buyer    string     `json:"buyer,omitempty"`
+	Time     string     `json:"time,omitempty"`
+	Lines    []lineBody `json:"lines,omitempty"`
+	Footer   []string   `json:"footer,omitempty"`
+	Copy     int        `json:"copy,omitempty"`
+	Reason   string     `json:"reason,omitempty"`
 }
 
 // moneyBody is a printed sum in a Record.
@@ -78,9 +79,16 @@ type moneyBody struct {
 	Currency string `json:"currency,omitempty"`
 }
 
+// lineBody is one line of a report in a Record.
+type lineBody struct {
+	Left  string `json:"left,omitempty"`
+	Right string `json:"right,omitempty"`
+	Bold  bool   `json:"bold,omitempty"`
+}
+
 // Words for what has no word of its own in package printer.
 var (
-	kindWords   = map[printer.Kind]string{printer.KindSale: "sale", printer.KindRefund: "refund", printer.KindCancel: "cancel", printer.KindTest: "test"}
+	kindWords   = map[printer.Kind]string{printer.KindSale: "sale", printer.KindRefund: "refund", printer.KindCancel: "cancel", printer.KindTest: "test", printer.KindBill: "bill"}
 	reasonWords = map[printer.CopyReason]string{printer.CopyNone: "", printer.CopyInterrupted: "interrupted", printer.CopyRequested: "requested"}
 )
 

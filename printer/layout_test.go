@@ -77,10 +77,25 @@ func selftest() printer.Receipt {
 	}
 }
 
+// billCheck is what holding a bill against the journal found.
+func billCheck() printer.Receipt {
+	return printer.Receipt{
+		Kind: printer.KindBill, Merchant: "晨光咖啡馆", Terminal: "T0001", Time: sale().Time,
+		Lines: []printer.Line{
+			{Left: "账单", Right: "2088000000000000_transaction_20261123.txt"},
+			{Left: "一致", Right: "118"},
+			{Left: "差异", Right: "1", Bold: true},
+			{Left: "支付宝已收款，本机未收", Bold: true},
+			{Left: "91234567890123456789_0"},
+			{Left: "12.50 CNY", Right: "12.50 CNY"},
+		},
+	}
+}
+
 func TestGoldenReceipts(t *testing.T) {
 	t.Parallel()
 	receipts := map[string]printer.Receipt{
-		"sale": sale(), "abroad": abroad(), "refund": refund(), "copy": again(), "cancel": cancelled(), "test": selftest(),
+		"sale": sale(), "abroad": abroad(), "refund": refund(), "copy": again(), "cancel": cancelled(), "test": selftest(), "bill": billCheck(),
 	}
 	for name, r := range receipts {
 		for _, cols := range []int{printer.Columns58, printer.Columns80} {

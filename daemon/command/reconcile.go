@@ -106,7 +106,7 @@ func (inv *invocation) reconcile(ctx context.Context, path string, f billFlags) 
 
 // readBill reads a bill file of a bounded size.
 func readBill(path string) (reconcile.Bill, error) {
-	f, err := os.Open(path) //nolint:gosec // the person names the file
+	f, err := os.Open(path)
 	if err != nil {
 		return reconcile.Bill{}, err
 	}

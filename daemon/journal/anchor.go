@@ -171,6 +171,9 @@ func (v *view) follows(a anchor) error {
 	if a.count > v.head {
 		return &Error{Code: CodeRolledBack, Have: v.head, Want: a.count}
 	}
+	if a.count < v.base && v.log.Get(seqKey(a.count)) == nil {
+		return nil // what it saw is in the archive
+	}
 	hash, err := v.hashAt(a.count)
 	if err != nil {
 		return err

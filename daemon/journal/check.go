@@ -103,11 +103,40 @@ func (r *Report) checkPages(v *view) error {
 	return nil
 }
 
+// checkLeft reads what compaction has left before the base: each entry for itself, and the base's own. Where nothing has left, the
+// base is the beginning.
+func (v *view) checkLeft() error {
+	beginning, err := v.beginning()
+	if err != nil {
+		return err
+	}
+	if v.base == 0 && v.baseHash != beginning {
+		return &Error{Code: CodeChain, Seq: 1, Err: errors.New("the chain begins elsewhere")}
+	}
+	for k := range prefixed(v.log, nil) {
+		seq := keySeq(k)
+		if seq > v.base {
+			break
+		}
+		e, err := v.entry(seq)
+		if err != nil {
+			return err
+		}
+		if seq == v.base && e.Hash != v.baseHash {
+			return &Error{Code: CodeChain, Seq: seq, Err: errors.New("the base has another hash")}
+		}
+	}
+	return nil
+}
+
 // checkChain reads every entry. Entries found out of their bucket would be lost when the tail is moved.
 func (r *Report) checkChain(v *view, progress func(done, total uint64)) error {
+	if err := v.checkLeft(); err != nil {
+		return err
+	}
 	sealed := keySeq(lastKey(v.log))
-	r.Entries, r.Head = 0, Hash{}
-	for seq := uint64(1); seq <= v.head; seq++ {
+	r.Entries, r.Head = v.base, v.baseHash
+	for seq := v.base + 1; seq <= v.head; seq++ {
 		e, err := v.entry(seq)
 		if err != nil {
 			return err

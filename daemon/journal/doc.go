@@ -10,7 +10,7 @@
 //     counts the lost pages as clean: repeating it on the same descriptor would succeed without writing. Readers go on seeing what
 //     was acknowledged before. Opening the file anew flushes it and drops what the kernel holds of it, so that what is then read
 //     is what the device has.
-//   - Nothing but Append, Tend, Open and Close writes, and nothing writes while the terminal is idle.
+//   - Nothing but Append, Tend, Open, Close and [Compact] writes, and nothing writes while the terminal is idle.
 //   - No caller is held up by another's slowness: iterators run their loop's body between transactions, Snapshot gives way.
 //   - A file is believed only as far as it was verified: every entry read is compared with its hash and the one before it.
 //
@@ -57,9 +57,9 @@
 //
 // # The file
 //
-// Schema 1 is a bbolt file with pages of 4096 bytes and four buckets:
+// Schema 2 is a bbolt file with pages of 4096 bytes and four buckets:
 //
-//	about  "schema": uint32; "beginning": 32 bytes
+//	about  "schema": uint32; "beginning": 32 bytes; "base": uint64 and 32 bytes, see below
 //	log    seq as uint64: encoding and hash
 //	tail   the same, for the newest entries
 //	index  's' stream 0 key: seq of the subject's newest entry in the log
@@ -71,6 +71,13 @@
 // keys (measured: 50 KiB at 10^5 records). What the tail holds is kept in memory as well, learnt at opening, so that opening reads
 // a few hundred entries at most. Before the file's end lies a reserve of zeros from which all commits take their pages: see
 // [Journal.Room].
+//
+// [Compact] takes old entries away and leaves the chain whole. "base" names the last entry that it has put into an archive, with that
+// entry's hash: the one after it is chained to it, so that the archives, read in the order of their names, and an export of the
+// journal are one chain that an outside tool can verify from the first line to the last. Of the entries up to the base the log
+// holds only those of subjects that were still open, or have gone on since, or are not the kind to leave; each is stored with the
+// hash before it between its encoding and its own, because its neighbour may be gone. Before the first compaction the base is 0
+// and the journal's beginning. Schema 1 had no base.
 //
 // Beside the file stands its anchor, "journal.db.head": how many entries there were, and the hash of the last, in two slots of one
 // page that are written in turn, the newer one counting. The rule: a database with fewer entries than its anchor is rolled back,

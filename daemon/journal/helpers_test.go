@@ -34,6 +34,10 @@ func child(mode, path string) {
 		_ = json.NewEncoder(os.Stdout).Encode(Check(path, nil))
 	case "probe":
 		_ = json.NewEncoder(os.Stdout).Encode(Probe(path))
+	case flipArg:
+		if err := flipAll(path); err != nil {
+			fmt.Fprintln(os.Stdout, err)
+		}
 	case "hang":
 		<-time.After(time.Hour)
 	case "garbage":

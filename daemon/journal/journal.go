@@ -204,7 +204,17 @@ func (j *Journal) Head() (uint64, Hash) {
 	return j.head, j.hash
 }
 
-// Len returns the number of entries.
+// Base returns the Seq of the last entry that [Compact] has archived, 0 if there is none. Up to it a journal holds only the history
+// of subjects that were open or went on; these are found as ever by their key and their terms.
+func (j *Journal) Base() (base uint64) {
+	_ = j.view(func(v *view) error { // whatever is wrong is told by what is read next
+		base = v.base
+		return nil
+	})
+	return base
+}
+
+// Len returns the number of entries that there ever were.
 func (j *Journal) Len() uint64 {
 	head, _ := j.Head()
 	return head

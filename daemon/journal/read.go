@@ -13,7 +13,7 @@ const readBatch = 64
 // Get returns entry seq, or ErrNotFound. Every entry read is verified against its hash: a flipped bit is ErrChain or ErrDamaged.
 func (j *Journal) Get(seq uint64) (e Entry, err error) {
 	err = j.view(func(v *view) error {
-		if seq == 0 || seq > v.head {
+		if seq == 0 || seq > v.head || seq <= v.base && v.log.Get(seqKey(seq)) == nil {
 			return fmt.Errorf("%w: %d of %d", ErrNotFound, seq, v.head)
 		}
 		e, err = v.entry(seq)
@@ -35,13 +35,14 @@ func (j *Journal) Latest(stream, key string) (e Entry, err error) {
 	return e, err
 }
 
-// Entries yields the entries with from <= Seq <= to in order; to 0 stands for the newest at the start of the loop. An error ends it.
+// Entries yields the entries with from <= Seq <= to in order, from the one after [Journal.Base] on; to 0 stands for the newest at the
+// start of the loop. An error ends it.
 func (j *Journal) Entries(from, to uint64) iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
 		if head := j.Len(); to == 0 || to > head {
 			to = head
 		}
-		next := max(from, 1)
+		next := max(from, j.Base()+1)
 		j.each(yield, func() []uint64 {
 			batch := make([]uint64, 0, readBatch)
 			for ; next <= to && len(batch) < readBatch; next++ {

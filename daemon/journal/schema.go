@@ -2,15 +2,16 @@ package journal
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 
 	"go.etcd.io/bbolt"
 )
 
 // Schema is the version of the layout that this program writes.
-const Schema = 1
+const Schema = 2
 
-// The buckets and keys of schema 1, as the package documentation describes them.
+// The buckets and keys of schema 2, as the package documentation describes them.
 const (
 	bucketAbout = "about"
 	bucketLog   = "log"
@@ -19,6 +20,7 @@ const (
 
 	aboutSchema    = "schema"    // uint32
 	aboutBeginning = "beginning" // 32 random bytes: Prev of entry 1
+	aboutBase      = "base"      // uint64 and 32 bytes: the last entry that compaction has archived, and its hash
 
 	indexSubject = 's' // stream 0 key   -> Seq of its newest entry in the log
 	indexOpen    = 'o' // stream 0 key   -> nothing; the newest entry in the log is Open
@@ -37,6 +39,9 @@ func plant(tx *bbolt.Tx, beginning Hash) error {
 		return err
 	}
 	if err := about.Put([]byte(aboutBeginning), beginning[:]); err != nil {
+		return err
+	}
+	if err := putBase(about, 0, beginning); err != nil {
 		return err
 	}
 	return putSchema(about, Schema)
@@ -75,7 +80,17 @@ func checkSchema(tx *bbolt.Tx) error {
 type migration func(*bbolt.Tx) error
 
 // migrations lists, first to last, what turns schema 1 into 2, 2 into 3 and so on up to Schema.
-func migrations() []migration { return nil }
+func migrations() []migration { return []migration{baseAtBeginning} }
+
+// baseAtBeginning turns schema 1 into 2: a journal that nothing has been taken from is whole from its beginning.
+func baseAtBeginning(tx *bbolt.Tx) error {
+	about := tx.Bucket([]byte(bucketAbout))
+	beginning := about.Get([]byte(aboutBeginning))
+	if len(beginning) != len(Hash{}) {
+		return &Error{Code: CodeDamaged, Err: errors.New("the chain has no beginning")}
+	}
+	return putBase(about, 0, Hash(beginning))
+}
 
 // migrate brings a file up to Schema in the caller's one transaction.
 func migrate(tx *bbolt.Tx, steps []migration) error {

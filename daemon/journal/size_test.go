@@ -7,10 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"strings"
 	"testing"
-
-	"go.etcd.io/bbolt"
 )
 
 // largeSales make a journal of 10^5 entries.
@@ -184,40 +181,6 @@ func bySize(b *testing.B, f func(b *testing.B, path string, sales int)) {
 			buildLarge(b, path, sales)
 			f(b, path, sales)
 		})
-	}
-}
-
-// TestMigration runs what turns older schemas into this one.
-func TestMigration(t *testing.T) {
-	t.Parallel()
-	path := newPath(t)
-	closeTest(t, openTest(t, path))
-	var ran []string
-	steps := []migration{
-		func(*bbolt.Tx) error { ran = append(ran, "1 to 2"); return nil },
-		func(*bbolt.Tx) error { ran = append(ran, "2 to 3"); return nil },
-	}
-	edit(t, path, func(tx *bbolt.Tx) error { return migrate(tx, steps) })
-	edit(t, path, func(tx *bbolt.Tx) error { return migrate(tx, steps) })
-	if got := strings.Join(ran, ", "); got != "1 to 2, 2 to 3" {
-		t.Errorf("ran %s", got)
-	}
-	if _, err := Open(path, testOpts()); !errors.Is(err, ErrNewer) || !strings.Contains(err.Error(), "have 3, want 1") {
-		t.Errorf("schema 3: %v", err)
-	}
-	if len(migrations()) != Schema-1 {
-		t.Errorf("%d migrations lead to schema %d", len(migrations()), Schema)
-	}
-	failing := []migration{nil, nil, func(*bbolt.Tx) error { return errCut }}
-	db, err := bbolt.Open(path, 0o600, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := db.Update(func(tx *bbolt.Tx) error { return migrate(tx, failing) }); !errors.Is(err, errCut) {
-		t.Errorf("a failing step: %v", err)
-	}
-	if err := db.Close(); err != nil {
-		t.Fatal(err)
 	}
 }
 

@@ -21,7 +21,9 @@ const (
 func (j *Journal) recall() error {
 	st := state{recent: newRecent(), size: j.size, used: j.used}
 	err := j.view(func(v *view) (err error) {
-		st.head = keySeq(lastKey(v.log))
+		if st.head = keySeq(lastKey(v.log)); st.head < v.base {
+			return &Error{Code: CodeChain, Seq: v.base, Err: errors.New("the log ends before its base")}
+		}
 		if st.hash, err = v.hashAt(st.head); err != nil {
 			return err
 		}

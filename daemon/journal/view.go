@@ -25,6 +25,8 @@ func guard(fn func() error) (err error) {
 type view struct {
 	tx               *bbolt.Tx
 	log, tail, index *bbolt.Bucket
+	base             uint64 // up to this entry the log holds only what compaction has left
+	baseHash         Hash
 	*state
 }
 
@@ -67,7 +69,24 @@ func (v *view) openBuckets() error {
 	if v.log == nil || v.tail == nil || v.index == nil {
 		return &Error{Code: CodeDamaged, Err: errors.New("a bucket is missing")}
 	}
-	return nil
+	return v.readBase()
+}
+
+// readBase learns where the whole of the log begins: after entry 0 in a file of schema 1, which has no such thing.
+func (v *view) readBase() error {
+	b := v.tx.Bucket([]byte(bucketAbout)).Get([]byte(aboutBase))
+	if len(b) == 8+len(Hash{}) {
+		v.base, v.baseHash = keySeq(b[:8]), Hash(b[8:])
+		return nil
+	}
+	have, err := schemaOf(v.tx)
+	if err == nil && have > 1 {
+		return &Error{Code: CodeDamaged, Err: errors.New("the log has no base")}
+	}
+	if err == nil {
+		v.baseHash, err = v.beginning()
+	}
+	return err
 }
 
 // beginning returns what entry 1 is chained to.
@@ -79,7 +98,8 @@ func (v *view) beginning() (Hash, error) {
 	return Hash(b), nil
 }
 
-// stored returns the encoding of entry seq and the hash stored behind it, in the transaction's memory; nil if there is none.
+// stored returns the encoding of entry seq and the hash stored behind it, in the transaction's memory; nil if there is none. What
+// compaction has left carries the hash before it as well.
 func (v *view) stored(seq uint64) ([]byte, Hash) {
 	key := seqKey(seq)
 	raw := v.tail.Get(key)
@@ -87,16 +107,32 @@ func (v *view) stored(seq uint64) ([]byte, Hash) {
 		raw = v.log.Get(key)
 	}
 	n := len(raw) - len(Hash{})
+	if seq <= v.base {
+		n -= len(Hash{})
+	}
 	if n < 0 {
 		return nil, Hash{}
 	}
-	return raw[:n], Hash(raw[n:])
+	return raw[:n], Hash(raw[len(raw)-len(Hash{}):])
+}
+
+// before returns the hash that entry seq is chained to.
+func (v *view) before(seq uint64) (Hash, error) {
+	if seq > v.base {
+		return v.hashAt(seq - 1)
+	}
+	raw, _ := v.stored(seq)
+	if raw == nil {
+		return Hash{}, &Error{Code: CodeChain, Seq: seq, Err: errors.New("the entry is missing")}
+	}
+	behind := raw[len(raw) : len(raw)+len(Hash{})]
+	return Hash(behind), nil
 }
 
 // hashAt returns the stored hash of entry seq, for 0 the journal's beginning.
 func (v *view) hashAt(seq uint64) (Hash, error) {
-	if seq == 0 {
-		return v.beginning()
+	if seq == v.base {
+		return v.baseHash, nil
 	}
 	raw, hash := v.stored(seq)
 	if raw == nil {
@@ -107,7 +143,7 @@ func (v *view) hashAt(seq uint64) (Hash, error) {
 
 // entry reads entry seq, which must exist, and verifies it against its hash and the one before it.
 func (v *view) entry(seq uint64) (Entry, error) {
-	prev, err := v.hashAt(seq - 1)
+	prev, err := v.before(seq)
 	if err != nil {
 		return Entry{}, err
 	}

@@ -11,10 +11,10 @@ LDFLAGS     := -s -w -X main.version=$(VERSION) -X main.committed=$(COMMITTED)
 LINTVERSION := $(shell sed -n 's|.*golangci/golangci-lint/v2 ||p' build/tools/go.mod 2>/dev/null | cut -d' ' -f1)
 GOLANGCI    := $(OUT)/tools/golangci-lint-$(LINTVERSION)
 
-export FAMILY FUZZTIME
+export FAMILY FUZZTIME PAYMENTS SEED MUTANT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-once test deps test-arm lint lint-one build bench fuzz clean need-go binaries
+.PHONY: help demo demo-once test deps test-arm lint lint-one build bench soak fuzz clean need-go binaries
 
 help:
 	@echo 'posd: an Alipay terminal out of a small board, a scanner, a display and a printer.'
@@ -48,6 +48,9 @@ build: need-go ## four static binaries: build/out/posd-linux-{amd64,arm64,armv7,
 
 bench: need-go ## the benchmarks, then what posd promises, measured (SALES=1000 N=100000)
 	@build/bench.sh
+
+soak: need-go ## simulated payments while everything fails (PAYMENTS=1000000 SEED=1 MUTANT=name)
+	@build/soak.sh
 
 fuzz: need-go ## every fuzz target for FUZZTIME=30s
 	@build/fuzz.sh

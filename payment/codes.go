@@ -3,6 +3,7 @@ package payment
 import (
 	"crypto/hmac"
 	"crypto/sha256"
+	"hash"
 	"io"
 	"time"
 )
@@ -18,6 +19,7 @@ type usedCodes struct {
 
 type generation struct {
 	key  [32]byte
+	mac  hash.Hash // of key
 	born time.Time
 	seen map[codeHash]ID
 }
@@ -29,12 +31,16 @@ func (u *usedCodes) use(code Code, id ID, at time.Time) (ID, bool, error) {
 	if err := u.age(at); err != nil {
 		return "", false, err
 	}
-	for _, g := range []*generation{&u.now, &u.before} {
-		if by, used := g.seen[g.hash(code)]; used {
+	hash := u.now.hash(code)
+	if by, used := u.now.seen[hash]; used {
+		return by, true, nil
+	}
+	if len(u.before.seen) > 0 {
+		if by, used := u.before.seen[u.before.hash(code)]; used {
 			return by, true, nil
 		}
 	}
-	u.now.seen[u.now.hash(code)] = id
+	u.now.seen[hash] = id
 	return "", false, nil
 }
 
@@ -69,7 +75,11 @@ func (u *usedCodes) age(at time.Time) error {
 }
 
 func (g *generation) hash(code Code) codeHash {
-	mac := hmac.New(sha256.New, g.key[:])
-	mac.Write([]byte(code.Reveal()))
-	return codeHash(mac.Sum(nil)[:16])
+	if g.mac == nil {
+		g.mac = hmac.New(sha256.New, g.key[:])
+	}
+	g.mac.Reset()
+	g.mac.Write([]byte(code.Reveal()))
+	var sum [sha256.Size]byte
+	return codeHash(g.mac.Sum(sum[:0])[:16])
 }

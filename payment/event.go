@@ -63,7 +63,7 @@ type Effect struct {
 	Seq    uint32
 	After  time.Duration // EffWake
 	Code   Code          // EffPay
-	Refund Refund        // EffRefund
+	Refund *Refund       // EffRefund: a copy
 	Notice Notice        // EffTell
 	Err    error         // EffReport
 }

@@ -78,7 +78,7 @@ func (c *Cashier) request(ctx context.Context, p Payment, e Effect) Answer {
 	case EffCancel:
 		return c.gateway.Cancel(ctx, p.TradeRequest())
 	case EffRefund:
-		return c.gateway.Refund(ctx, p.RefundRequest(e.Refund))
+		return c.gateway.Refund(ctx, p.RefundRequest(*e.Refund))
 	case EffSave, EffWake, EffTell, EffReport:
 	}
 	return Answer{}

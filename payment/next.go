@@ -11,7 +11,7 @@ import (
 //
 // Whenever anything durable changed, the first effect is EffSave, and no effect after it may be performed unless it succeeded.
 func Next(p Payment, ev Event) (Payment, []Effect) {
-	s := step{p: p, ev: ev, now: ev.At}
+	s := step{p: p, ev: ev, now: ev.At, out: make([]Effect, 0, usualEffects)}
 	s.ev.Answer.Outcome = believed(ev.Answer)
 	if err := s.fits(); err != nil {
 		return p, []Effect{{Kind: EffReport, Err: err}}
@@ -22,6 +22,9 @@ func Next(p Payment, ev Event) (Payment, []Effect) {
 	}
 	return s.p, s.out
 }
+
+// usualEffects is how many effects most steps have: a save, a call, a word.
+const usualEffects = 3
 
 // believed returns what an answer proves. A verdict without a valid signature is none (promise 9), nor is a word that does not
 // exist; only that nothing was sent needs no signature, for nobody was there to sign.

@@ -45,7 +45,8 @@ func (s *step) sendRefund() {
 		return
 	}
 	s.p.Flight.Tries++
-	s.start(FlightRefund, Effect{Kind: EffRefund, Refund: s.p.Refunds[i]})
+	pending := s.p.Refunds[i]
+	s.start(FlightRefund, Effect{Kind: EffRefund, Refund: &pending})
 }
 
 func (s *step) refundAnswered() {

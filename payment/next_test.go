@@ -148,7 +148,7 @@ func wrongCall(p payment.Payment, e payment.Effect) string {
 			return "a cancel without intent"
 		}
 	case payment.EffRefund:
-		announced := slices.ContainsFunc(p.Refunds, func(r payment.Refund) bool { return reflect.DeepEqual(r, e.Refund) })
+		announced := slices.ContainsFunc(p.Refunds, func(r payment.Refund) bool { return e.Refund != nil && reflect.DeepEqual(r, *e.Refund) })
 		if !announced || e.Refund.State != payment.RefundPending {
 			return "a refund without intent"
 		}

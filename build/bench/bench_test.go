@@ -14,7 +14,7 @@ import (
 
 	"posd/daemon/book"
 	"posd/daemon/journal"
-	"posd/payment"
+	"posd/payment/paymenttest/world"
 )
 
 func TestReadBenchmarks(t *testing.T) {
@@ -150,15 +150,20 @@ func TestArguments(t *testing.T) {
 	}
 }
 
-// Every sale of the core ends paid, and the two kinds of sale differ in what they ask.
+// The core's rate is of worlds in which payments end, and a context that ends ends them.
 func TestCore(t *testing.T) {
 	t.Parallel()
-	saves := 0
-	if err := manyPayments(t.Context(), func(payment.Payment) error { saves++; return nil }, 10); err != nil {
+	w, err := world.New(world.NewTally(), "")
+	if err != nil {
 		t.Fatal(err)
 	}
-	if saves != 5*2+5*3 {
-		t.Errorf("%d records of ten sales", saves)
+	if played, err := manyPayments(t.Context(), w, 1, 100); err != nil || played < 100 || played > 300 {
+		t.Errorf("asked for 100 payments, %d were played (%v)", played, err)
+	}
+	over, end := context.WithCancel(t.Context())
+	end()
+	if played, err := manyPayments(over, w, 1, 100); !errors.Is(err, context.Canceled) || played != 0 {
+		t.Errorf("%d payments were played after the end (%v)", played, err)
 	}
 }
 

@@ -55,6 +55,13 @@ soak: need-go ## simulated payments while everything fails (PAYMENTS=1000000 SEE
 fuzz: need-go ## every fuzz target for FUZZTIME=30s
 	@build/fuzz.sh
 
+.PHONY: explore model
+explore: need-go ## every state that a sale can reach, within the large bounds
+	@EXPLORE=large go test -count=1 -v -run '^TestEveryReachableState$$' ./payment/paymenttest/statespace
+
+model: need-go ## the model of a sale in the model checker Spin, and its broken twins, which must fail
+	@go test -tags witness -count=1 -v -run '^TestWitness' ./payment/model
+
 clean: ## removes build/out
 	rm -rf $(OUT)
 

@@ -6,11 +6,12 @@ cd "$(dirname "$0")/.."
 
 # file or program that shows it is there : Debian package : what needs it
 needs=(
-	"gcc:gcc:the race detector"
+	"gcc:gcc:the race detector and the model of a sale"
 	"/usr/include/stdio.h:libc6-dev:the race detector"
 	"chromium:chromium:the browser tests"
 	"openssl:openssl:the witness of our signatures"
 	"zbarimg:zbar-tools:the witness of our bar codes"
+	"spin:spin:the model of a sale"
 	"qemu-arm-static:qemu-user-static:make test-arm"
 )
 

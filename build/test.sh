@@ -5,7 +5,8 @@
 #   386      the same as a 32-bit program: what it finds, an armv6 board would find too. Where the kernel runs none they are
 #            emulated, in their short form, but for the packages that start processes
 #   race     the packages where goroutines meet, under the race detector
-#   witness  files with //go:build witness and tests named TestWitness...: our bytes, read by other people's programs
+#   witness  files with //go:build witness and tests named TestWitness...: our bytes, and a model of our protocol, read by other people's
+#            programs
 #   cuts     posd killed before each system call of a sale that writes
 #   browser  modules below build/ with tests of their own: a person at the page, played by Chromium
 set -euo pipefail
@@ -47,7 +48,7 @@ fi
 
 mapfile -t packages < <(grep -rl --include='*_test.go' --exclude-dir=out '^//go:build witness' . | xargs -r -n1 dirname | sort -u)
 if ((${#packages[@]} > 0)); then
-	lacking=$(missing openssl zbarimg)
+	lacking=$(missing openssl zbarimg spin gcc)
 	if [[ -z $lacking ]]; then
 		group witness go test -tags witness -run '^TestWitness' "${flags[@]}" "${packages[@]}"
 	else

@@ -21,6 +21,26 @@
 //
 // The payment code lives in memory only. After a restart a pay is never sent again: the number is queried, and cancelled.
 //
+// # Money rules
+//
+// What Alipay's documents ask of every terminal, in the order in which the table refers to it:
+//
+//	M1  a fresh number per attempt, which is the idempotency key: same number, same content, same outcome
+//	M2  paid is what pay says in its own paid word, and what a query says of the trade; that a query was accepted is not it
+//	M3  timeout, broken connection, HTML, HTTP 5xx, no valid signature, system error: unknown, never failed
+//	M4  without a verdict ask every 2 to 5 s, 10 to 20 times, about a minute in all, then cancel
+//	M5  cancel on Stop too, never beside a pay; the same number until it is answered; of an unseen number it says success
+//	M6  cancel has a window, after which a refund is what is left; an unconfirmed trade is closed by Alipay after minutes
+//	M7  "not found" right after a pay may mean "not arrived yet"
+//	M8  a code that was refused made no trade: refresh it and scan again, under a new attempt
+//	M9  a refund has a number of its own, the same on retry; the sum of refunds is at most what was paid
+//
+// # What holds it
+//
+// The table below is generated, and each line names what asks for it. Package paymenttest/statespace enumerates every state that Next
+// can reach against every gateway, buyer, cashier and power cut (make explore); model/ holds the same protocol a second time, for the
+// model checker Spin (make model); paymenttest.World plays it with the real Cashier.
+//
 // # States and events
 //
 // The table of what each event does in each state is generated from the code and follows below.

@@ -2,106 +2,128 @@
 
 // # Table
 //
-// Each line: state, event -> next state and what is done. What is not here is refused and changes nothing.
+// Each line: state, event -> next state and what is done, and in brackets what asks for it: P a promise of the README, M a
+// money rule (above). What is not here is refused and changes nothing.
 //
-//	none        create -> created: save, tell created
-//	created     code -> sending: save, pay, tell sending
-//	created     stop|restart -> cancelled: save, tell cancelled
-//	sending     stop -> sending: tell stopping
-//	sending     restart -> unknown: save, query, tell checking
-//	sending     answer unknown|closed|not_found|done -> unknown: save, tell checking, wake in 2s
-//	sending     answer paid -> paid: save, tell paid
-//	sending     answer refused -> refused: save, tell refused
-//	sending     answer confirming -> confirming: save, tell confirming, wake in 2s
-//	sending     answer not_sent -> not_sent: save, tell not_sent
-//	confirming  stop -> confirming: tell stopping, query
-//	confirming  restart -> confirming: save, query, tell checking
-//	confirming  wake -> confirming: query
-//	confirming  stop -> confirming: tell stopping
-//	confirming  answer unknown|refused|not_found|not_sent|done -> confirming: wake in 3s
-//	confirming  answer paid -> paid: save, tell paid
-//	confirming  answer confirming -> confirming: save, wake in 3s
-//	confirming  answer closed -> refused: save, tell refused
-//	confirming  stop, last query -> confirming: tell stopping
-//	confirming  answer unknown|refused|confirming|not_found|not_sent|done, last query -> cancelling: save, cancel, tell cancelling
-//	confirming  answer paid, last query -> paid: save, tell paid
-//	confirming  answer closed, last query -> refused: save, tell refused
-//	confirming  answer unknown|refused|confirming|not_found|not_sent|done, Stop -> cancelling: save, cancel, tell cancelling
-//	confirming  answer paid, Stop -> paid: save, tell paid
-//	confirming  answer closed, Stop -> refused: save, tell refused
-//	unknown     stop -> unknown: tell stopping, query
-//	unknown     restart -> unknown: save, query, tell checking
-//	unknown     wake -> unknown: query
-//	unknown     stop -> unknown: tell stopping
-//	unknown     answer unknown|refused|not_found|not_sent|done -> unknown: wake in 3s
-//	unknown     answer paid -> paid: save, tell paid
-//	unknown     answer confirming -> confirming: save, tell confirming, wake in 3s
-//	unknown     answer closed -> refused: save, tell refused
-//	unknown     stop, last query -> unknown: tell stopping
-//	unknown     answer unknown|refused|not_found|not_sent|done, last query -> cancelling: save, cancel, tell cancelling
-//	unknown     answer paid, last query -> paid: save, tell paid
-//	unknown     answer confirming, last query -> cancelling: save, tell confirming, cancel, tell cancelling
-//	unknown     answer closed, last query -> refused: save, tell refused
-//	unknown     answer unknown|refused|not_found|not_sent|done, Stop -> cancelling: save, cancel, tell cancelling
-//	unknown     answer paid, Stop -> paid: save, tell paid
-//	unknown     answer confirming, Stop -> cancelling: save, tell confirming, cancel, tell cancelling
-//	unknown     answer closed, Stop -> refused: save, tell refused
-//	cancelling  restart|wake -> cancelling: cancel
-//	cancelling  answer unknown|paid|confirming|closed|not_found|not_sent -> cancelling: wake in 2s
-//	cancelling  answer refused -> querying: save, query
-//	cancelling  answer done -> watched: save, wake in 1m0s, tell watched
-//	cancelling  answer unknown|paid|confirming|closed|not_found|not_sent, last cancel -> unresolved: save, wake in 15m0s, tell unresolved
-//	cancelling  answer refused, last cancel -> querying: save, query
-//	cancelling  answer done, last cancel -> watched: save, wake in 1m0s, tell watched
-//	cancelling  answer unknown|paid|confirming|closed|not_found|not_sent, number seen -> cancelling: wake in 2s
-//	cancelling  answer refused, number seen -> querying: save, query
-//	cancelling  answer done, number seen -> cancelled: save, tell cancelled
-//	querying    restart|wake -> querying: query
-//	querying    answer unknown|refused|not_found|not_sent|done -> querying: wake in 2s
-//	querying    answer paid -> refunding: save, tell returning, refund
-//	querying    answer confirming -> querying: save, wake in 2s
-//	querying    answer closed -> cancelled: save, tell cancelled
-//	querying    answer unknown|refused|confirming|not_found|not_sent|done, last query -> unresolved: save, wake in 15m0s, tell unresolved
-//	querying    answer paid, last query -> refunding: save, tell returning, refund
-//	querying    answer closed, last query -> cancelled: save, tell cancelled
-//	watched     restart|wake -> watched: query
-//	watched     answer unknown|refused|not_sent|done -> watched: wake in 1m0s
-//	watched     answer paid -> cancelling: save, tell returning, cancel
-//	watched     answer confirming -> cancelling: save, cancel
-//	watched     answer closed -> cancelled: save, tell cancelled
-//	watched     answer not_found -> watched: wake in 4m0s
-//	watched     answer unknown|refused|not_sent|done, last query -> watched: wake in 1m0s
-//	watched     answer paid, last query -> cancelling: save, tell returning, cancel
-//	watched     answer confirming, last query -> cancelling: save, cancel
-//	watched     answer closed|not_found, last query -> cancelled: save, tell cancelled
-//	watched     answer unknown|refused|not_sent|done, window over -> watched: wake in 1m0s
-//	watched     answer paid, window over -> refunding: save, tell returning, refund
-//	watched     answer confirming, window over -> cancelling: save, cancel
-//	watched     answer closed, window over -> cancelled: save, tell cancelled
-//	watched     answer not_found, window over -> watched: wake in 4m0s
-//	unresolved  restart|wake -> unresolved: query
-//	unresolved  answer unknown|refused|not_found|not_sent|done to query -> unresolved: cancel
-//	unresolved  answer paid to query -> unresolved: save, tell returning, cancel
-//	unresolved  answer confirming to query -> unresolved: save, cancel
-//	unresolved  answer closed to query -> cancelled: save, tell cancelled
-//	unresolved  answer unknown|refused|not_found|not_sent|done to query, window over -> unresolved: cancel
-//	unresolved  answer paid to query, window over -> refunding: save, tell returning, refund
-//	unresolved  answer confirming to query, window over -> unresolved: save, cancel
-//	unresolved  answer closed to query, window over -> cancelled: save, tell cancelled
-//	unresolved  answer unknown|paid|refused|confirming|closed|not_found|not_sent to cancel -> unresolved: wake in 15m0s
-//	unresolved  answer done to cancel -> watched: save, wake in 1m0s, tell watched
-//	refunding   restart|wake -> refunding: refund
-//	refunding   answer unknown|paid|confirming|closed|not_found|not_sent -> refunding: tell refund_unknown, wake in 10s
-//	refunding   answer refused -> unresolved: save, wake in 15m0s, tell unresolved
-//	refunding   answer done -> refunded: save, tell returned
-//	paid        refund -> paid: save, refund, tell refund_pending
-//	paid        restart -> paid: nothing
-//	paid        answer unknown|paid|confirming|closed|not_found, refund pending -> paid: tell refund_unknown, wake in 10s
-//	paid        answer refused, refund pending -> paid: save, tell refund_refused
-//	paid        answer not_sent, refund pending -> paid: save, tell refund_not_sent
-//	paid        answer done, refund pending -> paid: save, tell refunded
-//	paid        answer unknown|paid|confirming|closed|not_found, all of it pending -> paid: tell refund_unknown, wake in 10s
-//	paid        answer refused, all of it pending -> paid: save, tell refund_refused
-//	paid        answer not_sent, all of it pending -> paid: save, tell refund_not_sent
-//	paid        answer done, all of it pending -> refunded: save, tell refunded
+//	none        create -> created: save, tell created [P1]
+//	created     code -> sending: save, pay, tell sending [P1 M1]
+//	created     stop -> cancelled: save, tell cancelled [P7]
+//	created     restart -> cancelled: save, tell cancelled [P4 P8]
+//	sending     stop -> sending: tell stopping [P7 M5]
+//	sending     restart -> unknown: save, query, tell checking [P4 P8]
+//	sending     answer unknown|closed|not_found|done -> unknown: save, tell checking, wake in 2s [P10 M3]
+//	sending     answer paid -> paid: save, tell paid [P3 P11 M2]
+//	sending     answer refused -> refused: save, tell refused [P2 M8]
+//	sending     answer confirming -> confirming: save, tell confirming, wake in 2s [M4]
+//	sending     answer not_sent -> not_sent: save, tell not_sent [P2 P10]
+//	sending     answer unknown|closed|not_found|done, Stop -> unknown: save, tell checking, query [P7 M5]
+//	sending     answer paid, Stop -> paid: save, tell paid [P3 P11 M2]
+//	sending     answer refused, Stop -> refused: save, tell refused [P2 M8]
+//	sending     answer confirming, Stop -> confirming: save, tell confirming, query [P7 M5]
+//	sending     answer not_sent, Stop -> not_sent: save, tell not_sent [P2 P10]
+//	sending     stop, a fresh code helps -> sending: tell stopping [P7 M5]
+//	sending     answer unknown|closed|not_found|done, a fresh code helps -> unknown: save, tell checking, wake in 2s [P10 M3]
+//	sending     answer paid, a fresh code helps -> paid: save, tell paid [P3 P11 M2]
+//	sending     answer refused, a fresh code helps -> created: save, tell scan_again [P2 M8]
+//	sending     answer confirming, a fresh code helps -> confirming: save, tell confirming, wake in 2s [M4]
+//	sending     answer not_sent, a fresh code helps -> not_sent: save, tell not_sent [P2 P10]
+//	confirming  stop -> confirming: tell stopping, query [P7 M5]
+//	confirming  restart -> confirming: save, query, tell checking [P4 P7]
+//	confirming  wake -> confirming: query [M4]
+//	confirming  stop -> confirming: tell stopping [P7 M5]
+//	confirming  answer unknown|refused|not_sent|done -> confirming: wake in 3s [P10 M3]
+//	confirming  answer paid -> paid: save, tell paid [P7 M2]
+//	confirming  answer confirming -> confirming: save, wake in 3s [M4]
+//	confirming  answer closed -> refused: save, tell refused [P2 M6]
+//	confirming  answer not_found -> confirming: wake in 3s [M7]
+//	confirming  stop, last query -> confirming: tell stopping [P7 M5]
+//	confirming  answer unknown|refused|confirming|not_found|not_sent|done, last query -> cancelling: save, cancel, tell cancelling [P7 M4]
+//	confirming  answer paid, last query -> paid: save, tell paid [P7 M2]
+//	confirming  answer closed, last query -> refused: save, tell refused [P2 M6]
+//	confirming  answer unknown|refused|confirming|not_found|not_sent|done, Stop -> cancelling: save, cancel, tell cancelling [P7 M5]
+//	confirming  answer paid, Stop -> paid: save, tell paid [P7 M2]
+//	confirming  answer closed, Stop -> refused: save, tell refused [P2 M6]
+//	unknown     stop -> unknown: tell stopping, query [P7 M5]
+//	unknown     restart -> unknown: save, query, tell checking [P4 P7]
+//	unknown     wake -> unknown: query [M4]
+//	unknown     stop -> unknown: tell stopping [P7 M5]
+//	unknown     answer unknown|refused|not_sent|done -> unknown: wake in 3s [P10 M3]
+//	unknown     answer paid -> paid: save, tell paid [P7 M2]
+//	unknown     answer confirming -> confirming: save, tell confirming, wake in 3s [M4]
+//	unknown     answer closed -> refused: save, tell refused [P2 M6]
+//	unknown     answer not_found -> unknown: wake in 3s [M7]
+//	unknown     stop, last query -> unknown: tell stopping [P7 M5]
+//	unknown     answer unknown|refused|not_found|not_sent|done, last query -> cancelling: save, cancel, tell cancelling [P7 M4]
+//	unknown     answer paid, last query -> paid: save, tell paid [P7 M2]
+//	unknown     answer confirming, last query -> cancelling: save, tell confirming, cancel, tell cancelling [P7 M4]
+//	unknown     answer closed, last query -> refused: save, tell refused [P2 M6]
+//	unknown     answer unknown|refused|not_found|not_sent|done, Stop -> cancelling: save, cancel, tell cancelling [P7 M5]
+//	unknown     answer paid, Stop -> paid: save, tell paid [P7 M2]
+//	unknown     answer confirming, Stop -> cancelling: save, tell confirming, cancel, tell cancelling [P7 M5]
+//	unknown     answer closed, Stop -> refused: save, tell refused [P2 M6]
+//	cancelling  restart|wake -> cancelling: cancel [P5 M5]
+//	cancelling  answer unknown|paid|confirming|closed|not_found|not_sent -> cancelling: wake in 2s [P5 M5]
+//	cancelling  answer refused -> querying: save, query [P7 M6]
+//	cancelling  answer done -> watched: save, wake in 1m0s, tell watched [P6]
+//	cancelling  answer unknown|paid|confirming|closed|not_found|not_sent, last cancel -> unresolved: save, wake in 15m0s, tell unresolved [P5 M5]
+//	cancelling  answer refused, last cancel -> querying: save, query [P7 M6]
+//	cancelling  answer done, last cancel -> watched: save, wake in 1m0s, tell watched [P6]
+//	cancelling  answer unknown|paid|confirming|closed|not_found|not_sent, number seen -> cancelling: wake in 2s [P5 M5]
+//	cancelling  answer refused, number seen -> querying: save, query [P7 M6]
+//	cancelling  answer done, number seen -> cancelled: save, tell cancelled [P2 M5]
+//	cancelling  answer unknown|paid|confirming|closed|not_found|not_sent, money found -> cancelling: wake in 2s [P5 M5]
+//	cancelling  answer refused, money found -> querying: save, query [P7 M6]
+//	cancelling  answer done, money found -> cancelled: save, tell returned [P6 P7]
+//	querying    restart|wake -> querying: query [P7]
+//	querying    answer unknown|refused|not_found|not_sent|done -> querying: wake in 2s [P7]
+//	querying    answer paid -> refunding: save, tell returning, refund [P7 M6]
+//	querying    answer confirming -> querying: save, wake in 2s [P7]
+//	querying    answer closed -> cancelled: save, tell cancelled [P7]
+//	querying    answer unknown|refused|confirming|not_found|not_sent|done, last query -> unresolved: save, wake in 15m0s, tell unresolved [P5]
+//	querying    answer paid, last query -> refunding: save, tell returning, refund [P7 M6]
+//	querying    answer closed, last query -> cancelled: save, tell cancelled [P7]
+//	watched     restart|wake -> watched: query [P6]
+//	watched     answer unknown|refused|not_sent|done -> watched: wake in 1m0s [P6]
+//	watched     answer paid -> cancelling: save, tell returning, cancel [P6 P7]
+//	watched     answer confirming -> cancelling: save, cancel [P6]
+//	watched     answer closed -> cancelled: save, tell cancelled [P6]
+//	watched     answer not_found -> watched: wake in 4m0s [P6 M7]
+//	watched     answer unknown|refused|not_sent|done, last query -> watched: wake in 1m0s [P6]
+//	watched     answer paid, last query -> cancelling: save, tell returning, cancel [P6 P7]
+//	watched     answer confirming, last query -> cancelling: save, cancel [P6]
+//	watched     answer closed, last query -> cancelled: save, tell cancelled [P6]
+//	watched     answer not_found, last query -> cancelled: save, tell cancelled [P6 M7]
+//	watched     answer unknown|refused|not_sent|done, window over -> watched: wake in 1m0s [P6]
+//	watched     answer paid, window over -> refunding: save, tell returning, refund [P6 P27 M6]
+//	watched     answer confirming, window over -> cancelling: save, cancel [P6]
+//	watched     answer closed, window over -> cancelled: save, tell cancelled [P6]
+//	watched     answer not_found, window over -> watched: wake in 4m0s [P6 M7]
+//	unresolved  restart|wake -> unresolved: query [P4 P5]
+//	unresolved  answer unknown|refused|not_found|not_sent|done to query -> unresolved: cancel [P4 P5]
+//	unresolved  answer paid to query -> unresolved: save, tell returning, cancel [P7]
+//	unresolved  answer confirming to query -> unresolved: save, cancel [P4 P5]
+//	unresolved  answer closed to query -> cancelled: save, tell cancelled [P4 P5]
+//	unresolved  answer unknown|refused|not_found|not_sent|done to query, window over -> unresolved: cancel [P4 P5]
+//	unresolved  answer paid to query, window over -> refunding: save, tell returning, refund [P7 P27 M6]
+//	unresolved  answer confirming to query, window over -> unresolved: save, cancel [P4 P5]
+//	unresolved  answer closed to query, window over -> cancelled: save, tell cancelled [P4 P5]
+//	unresolved  answer unknown|paid|refused|confirming|closed|not_found|not_sent to cancel -> unresolved: wake in 15m0s [P4 P5]
+//	unresolved  answer done to cancel -> watched: save, wake in 1m0s, tell watched [P5 P6]
+//	unresolved  answer unknown|paid|confirming|closed|not_found|not_sent to cancel, seen paid -> unresolved: wake in 15m0s [P4 P5]
+//	unresolved  answer refused to cancel, seen paid -> refunding: save, refund [P7 P27 M6]
+//	unresolved  answer done to cancel, seen paid -> cancelled: save, tell returned [P5 P6]
+//	refunding   restart|wake -> refunding: refund [P27 M9]
+//	refunding   answer unknown|paid|confirming|closed|not_found|not_sent -> refunding: tell refund_unknown, wake in 10s [P27 M9]
+//	refunding   answer refused -> unresolved: save, wake in 15m0s, tell unresolved [P5 P7]
+//	refunding   answer done -> refunded: save, tell returned [P27 M9]
+//	paid        refund -> paid: save, refund, tell refund_pending [P27 M9]
+//	paid        restart -> paid: nothing [P4 P27]
+//	paid        answer unknown|paid|confirming|closed|not_found, refund pending -> paid: tell refund_unknown, wake in 10s [P27 M9]
+//	paid        answer refused, refund pending -> paid: save, tell refund_refused [P27 M9]
+//	paid        answer not_sent, refund pending -> paid: save, tell refund_not_sent [P10 P27]
+//	paid        answer done, refund pending -> paid: save, tell refunded [P27 M9]
+//	paid        answer unknown|paid|confirming|closed|not_found, all of it pending -> paid: tell refund_unknown, wake in 10s [P27 M9]
+//	paid        answer refused, all of it pending -> paid: save, tell refund_refused [P27 M9]
+//	paid        answer not_sent, all of it pending -> paid: save, tell refund_not_sent [P10 P27]
+//	paid        answer done, all of it pending -> refunded: save, tell refunded [P27 M9]
 package payment

@@ -34,7 +34,7 @@ type Outcome uint8
 const (
 	Unknown    Outcome = iota // nothing is proved: money may or may not have moved
 	Paid                      // the money is taken: said by the call's own paid word under a valid signature
-	Refused                   // definitively no: for pay, no trade exists or ever will under this number; for cancel and refund, nothing was done
+	Refused                   // definitively no: for pay, no trade exists or ever will under this number; for cancel and refund, nothing was done, nor will be by what left before under the same number
 	Confirming                // a trade exists and waits for the buyer to confirm on the phone
 	Closed                    // the trade is over without payment, or fully given back (query)
 	NotFound                  // the gateway does not know the number, yet (query)

@@ -11,5 +11,7 @@
 //
 //     go test ./payment/paymenttest -run World -seed 17 -payments 1 -v
 //
+//   - Package statespace, below, enumerates instead: every state that one sale can reach.
+//
 // Nothing here knows how package payment decides: what is right is written down a second time, from the documents.
 package paymenttest

@@ -10,6 +10,7 @@ import (
 
 	"posd/configs"
 	"posd/daemon/admin"
+	"posd/daemon/clock"
 	"posd/daemon/health"
 	"posd/daemon/journal"
 	"posd/daemon/journal/journaltest"
@@ -81,6 +82,12 @@ func (bank) Warm(context.Context) error { return nil }
 func bench(t *testing.T, more string) (*Daemon, bank) {
 	t.Helper()
 	b := bank{paymenttest.NewBank()}
+	return benchOf(t, more, func(d *Daemon) { d.gateway = b }), b
+}
+
+// benchOf is a bench with the gateway, and whatever else, that wire puts into it.
+func benchOf(t *testing.T, more string, wire func(*Daemon)) *Daemon {
+	t.Helper()
 	cfg := config(t, t.TempDir(), more)
 	zone, err := cfg.Terminal.Location()
 	if err != nil {
@@ -88,16 +95,22 @@ func bench(t *testing.T, more string) (*Daemon, bank) {
 	}
 	d := &Daemon{
 		cfg: cfg, parts: Parts{Random: rand.Reader, Now: time.Now, Log: silence()}, log: silence(), zone: zone, started: time.Now(),
-		tend: make(chan struct{}, 1), metrics: admin.NewMetrics(), gateway: b, journal: journaltest.Open(t),
+		tend: make(chan struct{}, 1), metrics: admin.NewMetrics(), journal: journaltest.Open(t),
 	}
-	if d.health, err = health.NewTracker(problems(cfg), time.Now, d.healthChanged); err != nil {
+	d.parts.Kernel = disciplined
+	d.makeClock()
+	if d.health, err = health.NewTracker(problems(cfg), d.parts.Now, d.healthChanged); err != nil {
 		t.Fatal(err)
 	}
+	wire(d)
 	if err := d.assemble(); err != nil {
 		t.Fatal(err)
 	}
-	return d, b
+	return d
 }
+
+// disciplined is a kernel whose clock somebody keeps right.
+func disciplined() clock.System { return clock.System{Synced: true} }
 
 // problem returns what the health tree says about a problem.
 func (d *Daemon) problem(t *testing.T, code string) health.Node {

@@ -19,11 +19,3 @@ func board(cfg configs.Config) string {
 	}
 	return cfg.Terminal.Board
 }
-
-// clockQuality says how far a record's time may be trusted.
-func (d *Daemon) clockQuality() string {
-	if !d.clockBelievable() {
-		return "unbelievable"
-	}
-	return systemClock()
-}

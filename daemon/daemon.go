@@ -15,12 +15,14 @@ import (
 	"posd/daemon/admin"
 	"posd/daemon/bills"
 	"posd/daemon/book"
+	"posd/daemon/clock"
 	"posd/daemon/health"
 	"posd/daemon/journal"
 	"posd/daemon/till"
 	"posd/drivers/scanner"
 	"posd/payment"
 	"posd/payment/alipay"
+	"posd/payment/alipay/wire"
 	"posd/printer/escpos"
 	"posd/printer/spool"
 )
@@ -30,10 +32,15 @@ type Parts struct {
 	Version   string
 	Committed time.Time // when the program was made: the clock cannot be before it
 	Random    io.Reader
-	Now       func() time.Time
+	Now       func() time.Time    // the system clock; what is made of it is told by package clock
+	Kernel    func() clock.System // what the kernel knows about that clock; nil means this one's
 	Log       *slog.Logger
 	// Pin finds a pin of the board by its name; nil means the board's own.
 	Pin func(name string) (gpio.PinIO, error)
+
+	passed func() (time.Time, bool) // see clock.Clock
+	heard  func(time.Time)
+	dial   wire.DialFunc // to the gateway; nil means the network
 }
 
 // Daemon is a whole terminal.
@@ -44,6 +51,8 @@ type Daemon struct {
 	zone    *time.Location
 	started time.Time
 
+	clock   *clock.Clock
+	moves   chan clock.Change
 	health  *health.Tracker
 	journal *journal.Journal
 	book    *book.Book
@@ -72,20 +81,22 @@ func New(cfg configs.Config, parts Parts) (*Daemon, error) {
 		return nil, err
 	}
 	d := &Daemon{
-		cfg: cfg, parts: parts, log: parts.Log, zone: zone, started: parts.Now(), tend: make(chan struct{}, 1),
+		cfg: cfg, parts: parts, log: parts.Log, zone: zone, started: time.Now(), tend: make(chan struct{}, 1),
 		metrics: admin.NewMetrics(),
 	}
-	d.health, err = health.NewTracker(problems(cfg), parts.Now, d.healthChanged)
+	d.makeClock()
+	d.health, err = health.NewTracker(problems(cfg), d.parts.Now, d.healthChanged)
 	if err != nil {
 		return nil, err
 	}
-	if d.gateway, err = openGateway(cfg, parts); err != nil {
+	if d.gateway, err = openGateway(cfg, d.parts); err != nil {
 		return nil, err
 	}
-	d.journal, err = journal.Open(cfg.Journal.Path, journal.Opts{Board: board(cfg), ClockQuality: d.clockQuality})
+	d.journal, err = journal.Open(cfg.Journal.Path, journal.Opts{Board: board(cfg), ClockQuality: d.clock.Quality})
 	if err != nil {
 		return nil, err
 	}
+	d.clock.Recorded(vouched(d.journal))
 	d.metrics.Device(func() (flushes, bytes uint64) {
 		stats := d.journal.Stats()
 		return stats.Flushes, stats.Bytes
@@ -169,21 +180,22 @@ func (d *Daemon) Run(ctx context.Context) error {
 		{name: "till", run: d.till.Run, core: true},
 		{name: "watchdog", run: func(ctx context.Context) error { return watch(ctx, d.log, d.cashier, d.till) }},
 		{name: "journal_keeper", run: d.keepJournal},
+		{name: "clock_keeper", run: d.keepClock},
 		{name: "status_page", run: d.admin.run},
 	}
 	parts = append(parts, d.scannerParts()...)
 	parts = append(parts, d.displayParts()...)
 	parts = append(parts, d.printerParts()...)
 	parts = append(parts, d.desk.parts()...)
-	d.log.Info("started", "version", d.parts.Version, "terminal", d.cfg.Terminal.ID, "family", d.cfg.Gateway.Family)
+	d.log.Info("started", "version", d.parts.Version, "terminal", d.cfg.Terminal.ID, "family", d.cfg.Gateway.Family, "clock", d.clock.Quality())
 	err := supervise(ctx, d.log, parts)
 	return errors.Join(err, d.journal.Close())
 }
 
 // keepJournal does the journal's housekeeping once a sale has ended, where no sale waits for it.
 func (d *Daemon) keepJournal(ctx context.Context) error {
-	clock := time.NewTicker(time.Minute)
-	defer clock.Stop()
+	again := time.NewTicker(time.Minute)
+	defer again.Stop()
 	for {
 		select {
 		case <-d.tend:
@@ -191,8 +203,7 @@ func (d *Daemon) keepJournal(ctx context.Context) error {
 				d.log.Warn("journal_not_tended", "error", err)
 			}
 			d.reportRoom()
-		case <-clock.C:
-			d.reportClock()
+		case <-again.C:
 			d.reportRoom()
 		case <-ctx.Done():
 			return nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"strings"
+	"time"
 
 	"posd/configs"
 	"posd/configs/words"
@@ -19,14 +20,16 @@ import (
 // RunDegraded runs a terminal whose journal cannot be used: the status page and the customer display say so and what to do, and
 // nothing is sold. It writes nothing, so whatever can be saved of the journal still can.
 func RunDegraded(ctx context.Context, cfg configs.Config, parts Parts, report journal.Report) error {
-	d := &Daemon{cfg: cfg, parts: parts, log: parts.Log, started: parts.Now()}
+	d := &Daemon{cfg: cfg, parts: parts, log: parts.Log, started: time.Now()}
+	d.makeClock()
 	var err error
 	if d.zone, err = cfg.Terminal.Location(); err != nil {
 		return err
 	}
-	if d.health, err = health.NewTracker(problems(cfg), parts.Now, d.healthChanged); err != nil {
+	if d.health, err = health.NewTracker(problems(cfg), d.parts.Now, d.healthChanged); err != nil {
 		return err
 	}
+	d.reportClock()
 	why, _ := report.Say() // its cure is told by the command that the reader is sent to
 	d.health.Set(probJournal, health.Report{
 		State: health.Faulty, Cause: why, Cure: words.Say("till.no_journal_do"), Detail: strings.Join(report.Notes, "; "),
@@ -45,7 +48,7 @@ func (d *Daemon) makeShutFront(c closed) error {
 		return err
 	}
 	server, err := admin.New(admin.Parts{
-		Till: c, Payments: c, Totals: c, Health: d.health, Journal: c,
+		Till: c, Payments: c, Totals: c, Health: d.health, Journal: c, Clock: d.clock,
 		Gate:  func() payment.Gate { return payment.Gate{Cause: payment.Reason{Code: payment.CauseJournal}} },
 		Ready: func() words.Message { return c.why }, Lines: d.displayLines, Limits: limits(d.cfg), Build: build(d.cfg, d.parts),
 		Started: d.started, Zone: d.zone, Lang: d.cfg.Terminal.Language, Hosts: d.cfg.Admin.Hosts, Token: token,

@@ -46,7 +46,7 @@ func (d *Daemon) makeAdmin() error {
 		return err
 	}
 	parts := admin.Parts{
-		Till: d.till, Payments: d.book, Totals: d.book, Health: d.health, Journal: journalLog{d.journal},
+		Till: d.till, Payments: d.book, Totals: d.book, Health: d.health, Journal: journalLog{d.journal}, Clock: d.clock,
 		Bills: billDesk{d.bills, d}, Gate: d.cashier.Gate, Ready: d.ready, Lines: d.displayLines, Metrics: d.metrics, Limits: limits(d.cfg),
 		Build: build(d.cfg, d.parts), Started: d.started, Zone: d.zone, Lang: d.cfg.Terminal.Language, Hosts: d.cfg.Admin.Hosts,
 		Token: token, Now: d.parts.Now, Log: d.log,

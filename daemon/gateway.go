@@ -51,11 +51,14 @@ type line struct {
 	now   func() time.Time
 	dial  wire.DialFunc // nil: the network
 	log   *slog.Logger
+
+	passed func() (time.Time, bool) // see wire.Config
+	heard  func(time.Time)          // told the gateway's own time
 }
 
 // openGateway builds the way to Alipay that the configuration asks for.
 func openGateway(cfg configs.Config, parts Parts) (warmGateway, error) {
-	return openGatewayBy(cfg, line{now: parts.Now, log: parts.Log})
+	return openGatewayBy(cfg, line{now: parts.Now, dial: parts.dial, log: parts.Log, passed: parts.passed, heard: parts.heard})
 }
 
 func openGatewayBy(cfg configs.Config, l line) (warmGateway, error) {

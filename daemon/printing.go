@@ -82,7 +82,7 @@ func (d *Daemon) makeSpool() error {
 		return nil
 	}
 	d.spool = spool.New(spool.Opts{
-		Store: spoolStore{d}, Printer: d.printer, Log: d.log, TrustSent: true, OnChange: func(spool.Job) { d.reportReceipts() },
+		Store: spoolStore{d}, Printer: d.printer, Log: d.log, Now: d.parts.Now, TrustSent: true, OnChange: func(spool.Job) { d.reportReceipts() },
 	})
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 const (
 	probJournal    = "journal"
 	probClock      = "clock"
+	probSkew       = "clock_skew"
 	probGateway    = "gateway"
 	probScanner    = "scanner"
 	probDisplay    = "display"
@@ -38,6 +39,7 @@ func problems(cfg configs.Config) []health.Problem {
 	}{
 		{problem(probJournal, "", health.Critical, 0), true},
 		{problem(probClock, "", health.Critical, 0), true},
+		{problem(probSkew, probClock, health.Warning, 0), true},
 		{problem(probGateway, probClock, health.Critical, 0), true},
 		{problem(probUnresolved, "", health.Critical, 0), true},
 		{problem(probBills, "", health.Warning, 0), true},

@@ -1,8 +1,6 @@
 package daemon
 
 import (
-	"time"
-
 	"posd/configs/words"
 	"posd/daemon/health"
 	"posd/daemon/journal"
@@ -17,8 +15,8 @@ func (d *Daemon) ready() words.Message {
 		cause, _ := journal.ReportOf(d.cfg.Journal.Path, err).Say()
 		return cause
 	}
-	if !d.clockBelievable() {
-		return words.Say("health.clock_fault")
+	if why := d.clockWords(d.clock.State()); !why.IsZero() {
+		return why
 	}
 	if gate := d.cashier.Gate(); !gate.Open {
 		return gateWords(gate)
@@ -36,9 +34,6 @@ func (d *Daemon) printerReady() words.Message {
 	}
 	return words.Message{}
 }
-
-// clockBelievable reports whether the wall clock can be right: never before the program was made.
-func (d *Daemon) clockBelievable() bool { return !d.parts.Now().Before(d.parts.Committed) }
 
 // gateWords says why the gate is closed.
 func gateWords(g payment.Gate) words.Message {
@@ -73,13 +68,4 @@ func (d *Daemon) gateChanged(g payment.Gate) {
 	}
 	d.health.Set(probGateway, r)
 	d.healthChanged() // the gate itself has moved, even if the report is the same
-}
-
-// reportClock reports the clock to the health tree.
-func (d *Daemon) reportClock() {
-	if d.clockBelievable() {
-		d.health.Set(probClock, health.Well())
-		return
-	}
-	d.health.Set(probClock, health.Ill(d.parts.Now().Format(time.RFC3339)))
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"posd/configs/words"
+	"posd/daemon/clock"
 	"posd/daemon/health"
 	"posd/daemon/journal"
 	"posd/daemon/till"
@@ -29,7 +30,7 @@ func TestWhatForbidsASaleComesInTheOrderOfDependency(t *testing.T) {
 			}
 			return paymenttest.Trouble{}
 		}
-		d.parts.Committed = time.Now().Add(time.Hour)
+		d.clock = clock.New(clock.Parts{Wall: time.Now, System: func() clock.System { return clock.System{} }})
 		sound := d.journal
 		d.journal = journalThatIsClosed(t)
 
@@ -44,8 +45,8 @@ func TestWhatForbidsASaleComesInTheOrderOfDependency(t *testing.T) {
 		}
 		says("journal.unreadable")
 		d.journal = sound
-		says("health.clock_fault")
-		d.parts.Committed = time.Now()
+		says("health.clock_unset")
+		d.clock.Hear(time.Now())
 		says("till.starting")
 		go func() { _ = d.cashier.Run(t.Context()) }()
 		synctest.Wait()

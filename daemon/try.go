@@ -20,16 +20,20 @@ func Try(ctx context.Context, cfg configs.Config, parts Parts) ([]health.Node, e
 		return nil, err
 	}
 	d := &Daemon{cfg: cfg, parts: parts, log: parts.Log}
-	tried := slices.DeleteFunc(problems(cfg), func(p health.Problem) bool { return !d.canTry(p.Code) })
+	d.makeClock()
 	var err error
-	if d.health, err = health.NewTracker(tried, parts.Now, nil); err != nil {
+	if d.zone, err = cfg.Terminal.Location(); err != nil {
 		return nil, err
 	}
-	if d.gateway, err = openGateway(cfg, parts); err != nil {
+	tried := slices.DeleteFunc(problems(cfg), func(p health.Problem) bool { return !d.canTry(p.Code) })
+	if d.health, err = health.NewTracker(tried, d.parts.Now, nil); err != nil {
 		return nil, err
 	}
-	d.reportClock()
+	if d.gateway, err = openGateway(cfg, d.parts); err != nil {
+		return nil, err
+	}
 	d.tryGateway(ctx)
+	d.reportClock() // the gateway may have told the time
 	d.tryDevices(ctx)
 	d.tryPins()
 	return d.health.Snapshot(), nil
@@ -38,7 +42,7 @@ func Try(ctx context.Context, cfg configs.Config, parts Parts) ([]health.Node, e
 // canTry reports whether a problem shows without a sale.
 func (d *Daemon) canTry(code string) bool {
 	switch code {
-	case probClock, probGateway, probScanner, probDisplay, probPrinter, probGPIO:
+	case probClock, probSkew, probGateway, probScanner, probDisplay, probPrinter, probGPIO:
 		return true
 	case probDrawer:
 		return d.cfg.Drawer.Kind == configs.KindGPIO

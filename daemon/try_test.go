@@ -38,7 +38,7 @@ func TestATryTellsEachFaultAndItsCure(t *testing.T) {
 	dir := t.TempDir()
 	withKeys(t, dir)
 	cfg := config(t, dir, withPrinter+"[[scanner]]\nkind = \"serial\"\npath = \"left\"\n[[scanner]]\nkind = \"serial\"\npath = \"right\"\n")
-	nodes, err := Try(t.Context(), cfg, Parts{Now: time.Now, Committed: time.Now().Add(-time.Hour), Log: silence()})
+	nodes, err := Try(t.Context(), cfg, Parts{Now: time.Now, Committed: time.Now().Add(-time.Hour), Kernel: disciplined, Log: silence()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,7 +46,7 @@ func TestATryTellsEachFaultAndItsCure(t *testing.T) {
 	for _, n := range nodes {
 		got[n.Code] = n
 	}
-	if n := got[probClock]; n.State != health.OK {
+	if n := got[probClock]; n.State != health.OK || n.Note.Key != "health.clock_ntp" {
 		t.Errorf("the clock: %+v", n)
 	}
 	for _, code := range []string{probGateway, probScanner, probPrinter} {
@@ -61,7 +61,7 @@ func TestATryTellsEachFaultAndItsCure(t *testing.T) {
 	if d := got[probScanner].Detail; !strings.Contains(d, "left") || !strings.Contains(d, "right") {
 		t.Errorf("both scanners are gone, and the detail is %q", d)
 	}
-	if len(nodes) != 4 {
+	if len(nodes) != 5 {
 		t.Errorf("tried %d things", len(nodes))
 	}
 }

@@ -11,6 +11,12 @@ var adminErrorWords = table{
 	"admin.error.busy":      {Zh: "终端忙，未能及时处理", En: "The terminal was too busy to answer in time"},
 	"admin.error.busy_hint": {Zh: "请稍后用相同的 Idempotency-Key 重试", En: "Try again in a moment with the same Idempotency-Key"},
 
+	"admin.error.clock_time":      {Zh: "不能设置为这个时间", En: "The clock cannot be set to that"},
+	"admin.error.clock_time_hint": {Zh: "请按 2026-11-29 20:15 的格式填写当前时间", En: "Give the present time like 2026-11-29 20:15"},
+
+	"admin.error.clock_vouched":      {Zh: "时间已由更可靠的来源校准", En: "A better source has set the clock"},
+	"admin.error.clock_vouched_hint": {Zh: "如时间不对，请检查 NTP 或网关", En: "If the time is wrong, see to NTP or the gateway"},
+
 	"admin.error.code_used":      {Zh: "该付款码刚刚已被使用", En: "This payment code was used a moment ago"},
 	"admin.error.code_used_hint": {Zh: "请顾客刷新付款码后重试", En: "Ask the customer to refresh the code, then try again"},
 
@@ -106,6 +112,10 @@ var adminPageWords = table{
 	"admin.ready":               {Zh: "可以收款", En: "Ready to sell"},
 	"admin.ready_but":           {Zh: "可以收款，但需注意", En: "Ready to sell, but look at this"},
 	"admin.not_ready":           {Zh: "不能收款", En: "Not ready to sell"},
+	"admin.clock_time":          {Zh: "当前时间", En: "The time now"},
+	"admin.clock_set":           {Zh: "设置时间", En: "Set the clock"},
+	"admin.clock_ask":           {Zh: "确定以此设置终端时间？", En: "Set this terminal's clock to that?"},
+	"admin.clock_unset":         {Zh: "时间尚未得到确认", En: "Nothing vouches for the time yet"},
 	"admin.counter":             {Zh: "收银台", En: "Counter"},
 	"admin.display":             {Zh: "顾客显示屏", En: "Customer display"},
 	"admin.scan_now":            {Zh: "请扫顾客付款码", En: "Scan the customer's payment code"},

@@ -39,7 +39,7 @@ var areas = []table{
 	configAboutWords,
 	configWords,
 	displayWords,
-	healthWords,
+	healthWords, clockWords,
 	journalWords,
 	printerWords,
 	reasonWords,

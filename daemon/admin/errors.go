@@ -7,6 +7,7 @@ import (
 
 	"posd/configs/words"
 	"posd/daemon/bills"
+	"posd/daemon/clock"
 	"posd/daemon/till"
 	"posd/payment"
 )
@@ -61,6 +62,8 @@ var refusals = []struct {
 	{payment.ErrRefund, http.StatusConflict, "refund", true},
 	{payment.ErrState, http.StatusConflict, "state", true},
 	{payment.ErrUnknownPayment, http.StatusNotFound, "unknown_payment", false},
+	{clock.ErrImpossible, http.StatusUnprocessableEntity, "clock_time", true},
+	{clock.ErrVouched, http.StatusConflict, "clock_vouched", true},
 	{ErrNoReceipt, http.StatusConflict, "no_receipt", false},
 	{bills.ErrUnknown, http.StatusNotFound, "no_gap", false},
 	{bills.ErrText, http.StatusUnprocessableEntity, "explain", false},

@@ -29,6 +29,7 @@ type problemJSON struct {
 	Since     time.Time `json:"since"`
 	Cause     *textJSON `json:"cause"`
 	Cure      *textJSON `json:"cure"`
+	Note      *textJSON `json:"note"`
 	Detail    string    `json:"detail"`
 }
 
@@ -44,7 +45,7 @@ func (s *Server) tellHealth() healthJSON {
 	h := healthJSON{
 		Status: s.status(), Ready: why.IsZero(), Why: sayIf(why), Problems: make([]problemJSON, 0, len(nodes)),
 		Terminal: s.parts.Build.Terminal, Version: s.parts.Build.Version,
-		Uptime: int64(s.parts.Now().Sub(s.parts.Started) / time.Second),
+		Uptime: int64(time.Since(s.parts.Started) / time.Second),
 	}
 	for _, n := range nodes {
 		h.Problems = append(h.Problems, problemOf(n))
@@ -64,7 +65,7 @@ func (s *Server) status() string {
 func problemOf(n health.Node) problemJSON {
 	j := problemJSON{
 		Code: n.Code, Title: say(words.Say(n.Title)), State: n.State.String(), Severity: n.Severity.String(), DependsOn: n.DependsOn,
-		Silenced: n.Silenced, Since: n.Since, Detail: n.Detail,
+		Silenced: n.Silenced, Since: n.Since, Note: sayIf(n.Note), Detail: n.Detail,
 	}
 	if n.State == health.Faulty {
 		j.Cause = &textJSON{n.Said(words.Zh), n.Said(words.En)}

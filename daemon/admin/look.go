@@ -44,6 +44,7 @@ type look struct {
 	Sums []sumLook
 
 	Problems []problemLook
+	AskClock string // what a person is asked to confirm who sets the clock; empty where a better source has set it
 
 	Owed     int
 	OwedWord string
@@ -83,6 +84,7 @@ type sumLook struct {
 type problemLook struct {
 	Look, Title, State         string
 	Cause, Cure, Since, Detail string
+	Note                       string
 	Depth                      int
 }
 
@@ -97,7 +99,7 @@ func (s *Server) look(r *http.Request) (*look, error) {
 	query := r.URL.Query()
 	l := &look{
 		Lang: s.langOf(r), Build: s.parts.Build, Currency: s.parts.Limits.Currency, Find: strings.TrimSpace(query.Get("find")),
-		Uptime: uptime(s.parts.Now().Sub(s.parts.Started)), Now: s.parts.Now().In(s.parts.Zone).Format("2006-01-02 15:04 MST"),
+		Uptime: uptime(time.Since(s.parts.Started)), Now: s.parts.Now().In(s.parts.Zone).Format("2006-01-02 15:04 MST"),
 	}
 	l.Exponent, _ = l.Currency.Exponent()
 	l.Sample = payment.Amount{Minor: 1250, Currency: l.Currency}.Decimal()
@@ -107,6 +109,7 @@ func (s *Server) look(r *http.Request) (*look, error) {
 	s.lookCounter(l)
 	s.lookTotals(l)
 	s.lookHealth(l)
+	s.lookClock(l)
 	if err := s.lookReceipts(l); err != nil {
 		return nil, err
 	}
@@ -184,7 +187,7 @@ func (s *Server) lookHealth(l *look) {
 			depth[n.Code] = 0
 		}
 		title[n.Code] = words.Text(l.Lang, n.Title)
-		p := problemLook{Title: title[n.Code], Depth: min(depth[n.Code], 3)}
+		p := problemLook{Title: title[n.Code], Note: n.Note.In(l.Lang), Depth: min(depth[n.Code], 3)}
 		s.lookProblem(l, n, title[n.DependsOn], &p)
 		l.Problems = append(l.Problems, p)
 	}

@@ -109,7 +109,7 @@ func (s *Server) gauges(b *bytes.Buffer) {
 	gauge := func(name string, v float64) { metrics.WriteGaugeFloat64(b, name, v) }
 	build := s.parts.Build
 	gauge(fmt.Sprintf("posd_build_info{version=%q,commit=%q,terminal=%q}", build.Version, build.Commit, build.Terminal), 1)
-	gauge("posd_uptime_seconds", s.parts.Now().Sub(s.parts.Started).Seconds())
+	gauge("posd_uptime_seconds", time.Since(s.parts.Started).Seconds())
 	gauge("posd_ready", truth(s.parts.Ready().IsZero()))
 	gauge("posd_gateway_gate_open", truth(s.parts.Gate().Open))
 	gauge("posd_sale_in_progress", truth(s.parts.Till.Sale().Active))

@@ -8,6 +8,7 @@ import (
 
 	"posd/configs/words"
 	"posd/daemon/book"
+	"posd/daemon/clock"
 	"posd/daemon/health"
 	"posd/daemon/till"
 	"posd/display"
@@ -72,6 +73,12 @@ const (
 	StreamReceipt = "receipt" // bodies are JSON of the print queue
 )
 
+// Clock is the terminal's time. The error of Set wraps clock.ErrImpossible or clock.ErrVouched.
+type Clock interface {
+	State() clock.State
+	Set(at time.Time, by string) error
+}
+
 // Receipts is the queue of what has to be printed.
 type Receipts interface {
 	// Jobs returns the newest jobs, at most limit.
@@ -118,6 +125,7 @@ type Parts struct {
 	Totals   Totals
 	Health   Health
 	Journal  Log
+	Clock    Clock
 	Receipts Receipts
 	Bills    Bills
 	// Gate is the Cashier's: whether the gateway is known to answer.

@@ -34,6 +34,8 @@ func (s *Server) routes() []route {
 		{method: post, path: "/api/v1/payments/{id}/refunds", serve: s.refundPayment},
 		{method: post, path: "/api/v1/payments/{id}/receipt", serve: s.reprint},
 		{method: get, path: "/api/v1/till", serve: s.getTill},
+		{method: get, path: "/api/v1/clock", serve: s.getClock},
+		{method: post, path: "/api/v1/clock", serve: s.setClock},
 		{method: get, path: "/api/v1/totals", serve: s.getTotals},
 		{method: get, path: "/api/v1/receipts", serve: s.listReceipts},
 		{method: get, path: "/api/v1/reconciliations", serve: s.listReconciliations},

@@ -47,7 +47,7 @@ type Server struct {
 // New returns a Server. The error wraps ErrParts.
 func New(parts Parts) (*Server, error) {
 	if parts.Till == nil || parts.Payments == nil || parts.Totals == nil || parts.Health == nil || parts.Journal == nil ||
-		parts.Gate == nil || parts.Ready == nil {
+		parts.Clock == nil || parts.Gate == nil || parts.Ready == nil {
 		return nil, fmt.Errorf("%w: Receipts, Bills, Lines, Metrics, Now and Log alone may be empty", ErrParts)
 	}
 	if _, ok := parts.Limits.Currency.Exponent(); !ok {

@@ -10,8 +10,9 @@ import (
 func TestEveryRefusalHasWords(t *testing.T) {
 	t.Parallel()
 	codes := []string{
-		"amount", "busy", "code_used", "content_type", "currency", "final", "host", "internal", "journal", "json", "key", "key_reused",
-		"method", "no_receipt", "not_found", "not_ready", "order", "origin", "explain", "no_gap", "payment_code", "query", "reconcile", "refund", "socket_only", "state",
+		"amount", "busy", "clock_time", "clock_vouched", "code_used", "content_type", "currency", "explain", "final", "host", "internal",
+		"journal", "json", "key", "key_reused", "method", "no_gap", "no_receipt", "not_found", "not_ready", "order", "origin", "payment_code",
+		"query", "reconcile", "refund", "socket_only", "state",
 		"stopping", "streams", "text", "till_busy", "token", "too_large", "unknown_payment",
 	}
 	for _, known := range refusals {

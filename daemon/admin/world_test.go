@@ -13,6 +13,7 @@ import (
 
 	"posd/configs/words"
 	"posd/daemon/admin"
+	"posd/daemon/clock"
 	"posd/daemon/health"
 	"posd/daemon/till"
 	"posd/drivers/scanner"
@@ -36,6 +37,8 @@ type world struct {
 	receipts *queue
 	tracker  *health.Tracker
 	scans    chan scanner.Scan
+	clock    *clock.Clock
+	vouched  bool // somebody disciplines the system clock
 	log      *bytes.Buffer
 	server   *admin.Server
 	tune     func(*admin.Parts)
@@ -62,6 +65,8 @@ func newWorld(t *testing.T, tune func(*admin.Parts)) *world {
 		T: t, bank: paymenttest.NewBank(), disk: &disk{Memory: paymenttest.NewMemory()}, receipts: &queue{}, tracker: tracker,
 		scans: make(chan scanner.Scan), log: &bytes.Buffer{}, tune: tune,
 	}
+	w.vouched = true
+	w.clock = clock.New(clock.Parts{Wall: time.Now, System: func() clock.System { return clock.System{Synced: w.vouched} }})
 	w.start()
 	t.Cleanup(w.down)
 	return w
@@ -99,7 +104,7 @@ func (w *world) start() {
 	})
 	w.disk.notice = counter.Notice
 	parts := admin.Parts{
-		Till: counter, Payments: w.disk, Totals: w.disk, Health: w.tracker, Journal: w.disk, Receipts: w.receipts,
+		Till: counter, Payments: w.disk, Totals: w.disk, Health: w.tracker, Journal: w.disk, Clock: w.clock, Receipts: w.receipts,
 		Gate: cashier.Gate, Ready: ready, Limits: admin.Limits{Currency: "CNY", Min: 1, Max: 5_000_00},
 		Build:   admin.Build{Version: "1.2.3", Terminal: "T-07", Shop: "九龍茶室", Board: "Raspberry Pi 4"},
 		Started: time.Now(), Zone: time.FixedZone("CST", 8*3600), Lang: words.Zh, Hosts: []string{"till.shop.example"},

@@ -116,6 +116,30 @@ func TestTotalsOfABusinessDay(t *testing.T) {
 	check()
 }
 
+// TestABusinessDaySurvivesTheClock that was wrong for a while: what was sold under the wrong date has its own day, and the day that
+// comes back is whole.
+func TestABusinessDaySurvivesTheClock(t *testing.T) {
+	t.Parallel()
+	s := openShop(t)
+	sell := func(n uint64) {
+		p := sale(n, 1000)
+		p.State = payment.StatePaid
+		s.save(p, payment.NoticePaid)
+	}
+	sell(1)
+	right := s.now
+	s.now = right.AddDate(0, 0, -3)
+	sell(2)
+	s.now = right
+	if got := s.Today(); got.Day != "2026-03-01" || got.Currencies["CNY"].Sales != 1 {
+		t.Errorf("after the clock came back: %+v", got)
+	}
+	sell(3)
+	if got := s.Today(); got.Currencies["CNY"].Sales != 2 || got.Currencies["CNY"].SalesMinor != 2000 {
+		t.Errorf("and after one more sale: %+v", got)
+	}
+}
+
 func TestWhatASaleOwesIsInTheSameCommit(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)

@@ -60,7 +60,10 @@ func (b *Book) Today() Totals {
 	day := b.Day(b.opts.Now())
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.totals.Day != day {
+	if b.totals.Day != day { // it has just begun, or the clock was set
+		if t, err := b.count(day); err == nil {
+			return t
+		}
 		return Totals{Day: day, Currencies: map[payment.Currency]Sum{}}
 	}
 	return b.totals.clone()
@@ -70,16 +73,21 @@ func (t Totals) clone() Totals {
 	return Totals{Day: t.Day, Currencies: maps.Clone(t.Currencies)}
 }
 
+// add counts a change that is durable. A day that is not the one of the change before may be an older one, after the clock was set:
+// then all of it is counted again.
 func (b *Book) add(day string, c change) {
 	if !c.matters() {
 		return
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.totals.Day != day {
-		b.totals = Totals{Day: day, Currencies: map[payment.Currency]Sum{}}
+	if b.totals.Day == day {
+		b.totals.add(c)
+		return
 	}
-	b.totals.add(c)
+	if t, err := b.count(day); err == nil {
+		b.totals = t
+	}
 }
 
 func (t *Totals) add(c change) {

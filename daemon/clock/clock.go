@@ -77,15 +77,18 @@ type Clock struct {
 	floor  time.Time
 	wall   time.Time // the system clock at seen
 	seen   time.Time // a monotonic reading
-	heard  bool      // the gateway's time is known
-	skew   time.Duration
+	told   time.Time // the gateway's own time at heard
+	heard  time.Time // a monotonic reading; zero before the gateway has told its time
 }
 
 // New returns a Clock that has looked at the system clock once.
 func New(parts Parts) *Clock {
+	changed := parts.Changed
+	parts.Changed = nil // the first look is no news
 	c := &Clock{parts: parts, built: parts.Built.UTC(), source: Unset, floor: parts.Built.UTC(), mark: time.Now()}
 	c.base, c.wall, c.seen = c.floor.Local(), c.read(), c.mark
 	c.Look()
+	c.parts.Changed = changed
 	return c
 }
 
@@ -173,7 +176,7 @@ func (c *Clock) Hear(at time.Time) {
 		if !c.possible(at) {
 			return
 		}
-		c.heard, c.skew = true, c.read().Sub(at)
+		c.told, c.heard = at, time.Now()
 		if c.source == NTP {
 			return
 		}
@@ -248,13 +251,19 @@ type State struct {
 	Source Source
 	Floor  time.Time     // the latest moment that is known to have passed
 	System time.Time     // what the system clock says
+	Absurd bool          // it cannot be right
 	Heard  bool          // the gateway has told its time
-	Skew   time.Duration // how far the system clock was ahead of the gateway's then
+	Skew   time.Duration // how far the system clock is ahead of the gateway's, if that was heard
 }
 
 // State returns the present state.
 func (c *Clock) State() State {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return State{Now: c.now(), Source: c.source, Floor: c.floor, System: c.read(), Heard: c.heard, Skew: c.skew}
+	s := State{Now: c.now(), Source: c.source, Floor: c.floor, System: c.read(), Heard: !c.heard.IsZero()}
+	s.Absurd = !c.possible(s.System) || s.System.Before(s.Floor)
+	if s.Heard {
+		s.Skew = s.System.Sub(c.told.Add(time.Since(c.heard)))
+	}
+	return s
 }

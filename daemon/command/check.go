@@ -22,6 +22,7 @@ type finding struct {
 	State    string `json:"state"` // ok, fault, unknown
 	Cause    *text  `json:"cause"`
 	Cure     *text  `json:"cure"`
+	Note     *text  `json:"note"` // worth knowing although nothing is wrong
 	Detail   string `json:"detail"`
 	Silenced bool   `json:"silenced"` // the fault of something that it depends on explains it
 }
@@ -86,6 +87,9 @@ func (inv *invocation) checkHere(ctx context.Context, cfg configs.Config) ([]fin
 
 func findingOf(n health.Node) finding {
 	f := finding{Code: n.Code, Title: say(n.Title), State: n.State.String(), Detail: n.Detail, Silenced: n.Silenced}
+	if !n.Note.IsZero() {
+		f.Note = &text{n.Note.In(words.Zh), n.Note.In(words.En)}
+	}
 	if n.State == health.Faulty {
 		f.Cause, f.Cure = &text{n.Said(words.Zh), n.Said(words.En)}, &text{n.Todo(words.Zh), n.Todo(words.En)}
 	}
@@ -130,20 +134,22 @@ func (f finding) fault() bool { return f.State == health.Faulty.String() && !f.S
 // markWidth is the width of the column of marks, in cells.
 const markWidth = 7
 
-// print prints one finding: a mark, its title, and of a fault the cause and the cure.
+// print prints one finding: a mark, its title, what is worth knowing, and of a fault the cause and the cure.
 func (inv *invocation) print(f finding) {
 	mark := words.Key("command.mark_" + f.State)
 	if f.Silenced {
 		mark = "command.mark_silenced"
 	}
 	fmt.Fprintf(inv.Stdout, "%s%s\n", pad(inv.words(mark), markWidth), f.Title.in(inv.Lang))
-	if !f.fault() {
-		return
-	}
-	for _, line := range []struct {
+	type line struct {
 		before string
 		said   *text
-	}{{"", f.Cause}, {"", &text{f.Detail, f.Detail}}, {"-> ", f.Cure}} {
+	}
+	lines := []line{{"", f.Note}}
+	if f.fault() {
+		lines = append(lines, line{"", f.Cause}, line{"", &text{f.Detail, f.Detail}}, line{"-> ", f.Cure})
+	}
+	for _, line := range lines {
 		if line.said != nil && line.said.in(inv.Lang) != "" {
 			fmt.Fprintf(inv.Stdout, "%s%s%s\n", pad("", markWidth), line.before, line.said.in(inv.Lang))
 		}

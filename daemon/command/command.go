@@ -10,6 +10,7 @@ import (
 	_ "time/tzdata" // the zone database of images that have none
 
 	"posd/configs/words"
+	"posd/daemon/clock"
 )
 
 // Exit codes of posd.
@@ -30,6 +31,8 @@ type Env struct {
 	Version        string     // of the build, as git describes it
 	Committed      string     // RFC 3339: when the program was made; may be empty
 	Executable     string     // the path of posd itself, for the examination of a journal in a child process
+	// Kernel is asked about the system clock; nil means the kernel of this machine.
+	Kernel func() clock.System
 }
 
 // Language returns the language that the environment asks for, by the rules of POSIX: LC_ALL before LC_MESSAGES before LANG.
@@ -60,6 +63,7 @@ func verbs() []verb {
 		{"check", "[-json]", check},
 		{"pay", "AMOUNT [-code CODE] [-order NUMBER] [-subject TEXT] [-wait 90s] [-json]", pay},
 		{"refund", "PAYMENT [AMOUNT] [-reason TEXT] [-json]", refund},
+		{"clock", "[TIME] [-json]", clockVerb},
 		{"journal", "list|show ENTRY|show PAYMENT|check|export [-n 50] [-file PATH] [-json]", journalVerb},
 		{"reconcile", "FILE [-day 2026-11-23] [-shared] [-print]|list|explain GAP -reason TEXT [-json]", reconcileVerb},
 		{"version", "[-json]", version},

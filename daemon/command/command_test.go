@@ -12,6 +12,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"posd/configs/words"
+	"posd/daemon/clock"
 	"posd/daemon/command"
 )
 
@@ -29,6 +30,7 @@ func posd() {
 		panic(err)
 	}
 	env := command.Env{
+		Kernel: func() clock.System { return clock.System{Synced: true} },
 		Stdout: os.Stdout, Stderr: os.Stderr, Lang: command.Language(os.Getenv), Version: "v1.2.3", Committed: "2026-11-01T00:00:00Z",
 		Executable: self,
 	}

@@ -88,8 +88,13 @@ func damage(cfg configs.Config, err error) journal.Report {
 	return journal.ReportOf(cfg.Journal.Path, err)
 }
 
+// firstCommit is before every program that has this line, and stands in for the date of one that was built without.
+var firstCommit = time.Date(2026, time.November, 1, 0, 0, 0, 0, time.UTC)
+
 func (inv *invocation) parts(log *slog.Logger) (daemon.Parts, error) {
-	parts := daemon.Parts{Version: inv.Version, Random: rand.Reader, Now: time.Now, Log: log}
+	parts := daemon.Parts{
+		Version: inv.Version, Committed: firstCommit, Random: rand.Reader, Now: time.Now, Kernel: inv.Kernel, Log: log,
+	}
 	if inv.Committed != "" {
 		at, err := time.Parse(time.RFC3339, inv.Committed)
 		if err != nil {

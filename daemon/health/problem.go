@@ -64,9 +64,12 @@ type Node struct {
 	State    State
 	Cause    words.Message // replaces Fault where more is known; zero otherwise
 	Cure     words.Message // replaces Hint where more is known; zero otherwise
+	Note     words.Message // worth knowing although nothing is wrong; zero otherwise
 	Detail   string        // for the technician: a path, an error; never a secret
 	Since    time.Time
 	Silenced bool // a parent's fault explains it
+
+	began time.Time // Since, by a clock that nobody sets
 }
 
 // Said returns what is wrong, in lang.

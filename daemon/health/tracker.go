@@ -15,6 +15,7 @@ type Report struct {
 	State  State
 	Cause  words.Message
 	Cure   words.Message
+	Note   words.Message
 	Detail string
 }
 
@@ -46,7 +47,7 @@ func NewTracker(problems []Problem, now func() time.Time, changed func()) (*Trac
 			faults = append(faults, fmt.Errorf("problem %s depends on %s, which is not declared before it", p.Code, p.DependsOn))
 		}
 		t.order = append(t.order, p.Code)
-		t.nodes[p.Code] = &Node{Problem: p, Since: now()}
+		t.nodes[p.Code] = &Node{Problem: p, Since: now(), began: time.Now()}
 	}
 	return t, errors.Join(faults...)
 }
@@ -66,11 +67,11 @@ func (t *Tracker) set(code string, r Report) bool {
 	if n == nil {
 		return false
 	}
-	same := n.State == r.State && n.Detail == r.Detail && n.Cause.Key == r.Cause.Key
+	same := n.State == r.State && n.Detail == r.Detail && n.Cause.Key == r.Cause.Key && n.Note.Key == r.Note.Key
 	if n.State != r.State {
-		n.Since = t.now()
+		n.Since, n.began = t.now(), time.Now()
 	}
-	n.State, n.Cause, n.Cure, n.Detail = r.State, r.Cause, r.Cure, r.Detail
+	n.State, n.Cause, n.Cure, n.Note, n.Detail = r.State, r.Cause, r.Cure, r.Note, r.Detail
 	return !same
 }
 
@@ -99,9 +100,8 @@ func (t *Tracker) silenced(n Node) bool {
 
 // Faults returns the faults that a person should hear of: not silenced and old enough. The worst come first.
 func (t *Tracker) Faults() []Node {
-	now := t.now()
 	faults := slices.DeleteFunc(t.Snapshot(), func(n Node) bool {
-		return n.State != Faulty || n.Silenced || now.Sub(n.Since) < n.ShowAfter
+		return n.State != Faulty || n.Silenced || time.Since(n.began) < n.ShowAfter
 	})
 	slices.SortStableFunc(faults, func(a, b Node) int { return int(b.Severity) - int(a.Severity) })
 	return faults

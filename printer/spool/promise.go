@@ -2,7 +2,6 @@ package spool
 
 import (
 	"errors"
-	"time"
 
 	"posd/printer"
 )
@@ -19,7 +18,7 @@ func (s *Spool) Due(id string, r printer.Receipt) Record {
 	if health, _ := s.opts.Printer.Health(); health == printer.HealthFault || !s.promise(id) {
 		return Owe(id, r)
 	}
-	return owe(id, r, r.Time).sending(time.Now()).record()
+	return owe(id, r, r.Time).sending(s.opts.Now()).record()
 }
 
 // promise reserves the printer for a job that is to be committed, and reports
@@ -83,7 +82,7 @@ func (s *Spool) takeBack() {
 		if j.State != StateSending {
 			return j, nil
 		}
-		return j.ended(printer.Result{Outcome: printer.NotStarted}, s.opts.TrustSent, time.Now()), nil
+		return j.ended(printer.Result{Outcome: printer.NotStarted}, s.opts.TrustSent, s.opts.Now()), nil
 	})
 	if err != nil && !errors.Is(err, ErrUnknown) {
 		s.opts.Log.Error("print_not_taken_back", "job", id, "error", err)

@@ -43,6 +43,8 @@ type Opts struct {
 	// proves anything: it is shown as "sent, not proven". Without it each such
 	// receipt is unconfirmed.
 	TrustSent bool
+	// Now is the time that is kept with each change; nil means time.Now.
+	Now func() time.Time
 	// OnChange, if not nil, is called after each durable change of a job, one
 	// call at a time. It must return soon and must not call the spool.
 	OnChange func(Job)
@@ -67,6 +69,9 @@ const keepDone = 50
 
 // New returns a spool that does nothing until Run.
 func New(o Opts) *Spool {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
@@ -138,7 +143,7 @@ func (s *Spool) Enqueue(id string, r printer.Receipt) (Job, error) {
 	if err == nil || !errors.Is(err, ErrUnknown) {
 		return old, err
 	}
-	j := owe(id, r, time.Now())
+	j := owe(id, r, s.opts.Now())
 	defer s.Wake()
 	return j, s.keep(j)
 }
@@ -151,7 +156,7 @@ func (s *Spool) Reprint(id, by string) (Job, error) {
 		if j.State == StateOwed || j.State == StateSending {
 			return j, ErrWaiting
 		}
-		return j.again(by, time.Now()), nil
+		return j.again(by, s.opts.Now()), nil
 	})
 }
 
@@ -165,7 +170,7 @@ func (s *Spool) Settle(id, by string) (Job, error) {
 		case !j.State.Open():
 			return j, nil
 		}
-		return j.settled(by, time.Now()), nil
+		return j.settled(by, s.opts.Now()), nil
 	})
 }
 

@@ -56,7 +56,7 @@ func (s *Spool) start() error {
 		if j.State != StateSending {
 			continue
 		}
-		if _, err := s.change(j.ID, func(j Job) (Job, error) { return j.lost(time.Now()), nil }); err != nil {
+		if _, err := s.change(j.ID, func(j Job) (Job, error) { return j.lost(s.opts.Now()), nil }); err != nil {
 			return err
 		}
 	}
@@ -121,7 +121,7 @@ func (s *Spool) prove(id printer.ProcessID) {
 			if j.State != StateUnconfirmed || j.Process != id {
 				return j, nil
 			}
-			return j.proven(time.Now()), nil
+			return j.proven(s.opts.Now()), nil
 		})
 		if err != nil {
 			s.opts.Log.Error("late_proof_not_kept", "job", j.ID, "error", err)
@@ -152,7 +152,7 @@ func (s *Spool) round(ctx context.Context) bool {
 func (s *Spool) print(ctx context.Context, j Job) bool {
 	out, promised := j, j.State == StateSending
 	if !promised {
-		out = j.sending(time.Now())
+		out = j.sending(s.opts.Now())
 	}
 	begun := false
 	begin := func() (err error) {
@@ -204,7 +204,7 @@ func (s *Spool) notBegun(j Job, res printer.Result) bool {
 // unconfirmed.
 func (s *Spool) conclude(ctx context.Context, id string, res printer.Result) bool {
 	for wait := retryMin; ; wait = min(2*wait, retryMax) {
-		_, err := s.change(id, func(j Job) (Job, error) { return j.ended(res, s.opts.TrustSent, time.Now()), nil })
+		_, err := s.change(id, func(j Job) (Job, error) { return j.ended(res, s.opts.TrustSent, s.opts.Now()), nil })
 		if err == nil {
 			return true
 		}

@@ -24,6 +24,7 @@ func (c Config) faults() []Fault {
 	k.terminal(c.Terminal)
 	k.merchant(c.Merchant)
 	k.gateway(c.Gateway)
+	k.spotMerchant(c)
 	k.scanners(c.Scanners)
 	k.printer(c.Printer)
 	k.display(c.Display)

@@ -75,17 +75,20 @@ func (k *checker) merchant(m Merchant) {
 // url takes an https address without user, query or fragment. Plain http is
 // refused on loopback too: the simulated Alipay has a certificate of its own.
 func (k *checker) url(address string) {
-	if !k.required("gateway.url", address) {
-		return
+	if k.required("gateway.url", address) {
+		k.httpsURL("gateway.url", address)
 	}
+}
+
+func (k *checker) httpsURL(key, address string) {
 	u, err := url.Parse(address)
 	switch {
 	case err != nil || u.Host == "" || u.Hostname() == "":
-		k.fault("gateway.url", strconv.Quote(address), "config.bad_url")
+		k.fault(key, strconv.Quote(address), "config.bad_url")
 	case u.Scheme != "https":
-		k.fault("gateway.url", strconv.Quote(address), "config.not_https")
+		k.fault(key, strconv.Quote(address), "config.not_https")
 	case u.User != nil || u.RawQuery != "" || u.Fragment != "" || u.ForceQuery:
-		k.fault("gateway.url", strconv.Quote(address), "config.url_too_much")
+		k.fault(key, strconv.Quote(address), "config.url_too_much")
 	}
 }
 

@@ -68,9 +68,14 @@ type Gateway struct {
 	AlipayPublicKey string `toml:"alipay_public_key"` // file with Alipay's RSA public key
 	Paths           Paths  `toml:"paths"`             // appended to URL, each starting with "/"
 
-	Version          string `toml:"version"`            // intl: head.version: 2.0.0, 2.0.2 or 2.0.4
-	SignType         string `toml:"sign_type"`          // intl: RSA2 or SHA256, both RSA with SHA-256
-	StatusMember     string `toml:"status_member"`      // intl: payQuery's member with the trade's state, dots between levels; empty: the likely ones
+	Version         string `toml:"version"`          // intl: head.version: 2.0.0, 2.0.2 or 2.0.4
+	SignType        string `toml:"sign_type"`        // intl: RSA2 or SHA256, both RSA with SHA-256
+	StatusMember    string `toml:"status_member"`    // intl: payQuery's member with the trade's state, dots between levels; empty: the likely ones
+	MD5Key          string `toml:"md5_key"`          // spot: file with the key of MD5 signatures
+	BackupURL       string `toml:"backup_url"`       // spot: the second gateway, asked where the first has got nothing; may be empty
+	CancelTimestamp string `toml:"cancel_timestamp"` // spot: "ms" or "date"
+	SettleCurrency  string `toml:"settle_currency"`  // spot: what Alipay settles in, where that is not the terminal's
+
 	SettleContractID string `toml:"settle_contract_id"` // intl: body.settleContractId; may be empty
 }
 

@@ -27,10 +27,11 @@ type family struct {
 // "config.about.gateway.KEY" of its keys.
 var families = []family{
 	{FamilyIntl, intlKeys, (*checker).intl},
+	{FamilySpot, spotKeys, (*checker).spot},
 }
 
 // laterFamilies are those of the design that this version does not speak.
-var laterFamilies = []string{"ams", "openapi", "spot", "acquirer"}
+var laterFamilies = []string{"ams", "openapi", "acquirer"}
 
 //go:embed families/*.toml
 var familyFiles embed.FS

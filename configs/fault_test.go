@@ -163,7 +163,7 @@ func TestSingleFaults(t *testing.T) {
 		"empty":         {"", nil},
 		"user in url":   {with("https://", "https://u:p@"), []string{"9 gateway.url url_too_much about.gateway.url"}},
 		"no host":       {with("https://open-sea.alipay.com", "https://"), []string{`9 gateway.url "https://" bad_url about.gateway.url`}},
-		"later family":  {with(`"intl"`, `"spot"`), []string{`8 gateway.family "spot" family_later about.gateway.family`}},
+		"later family":  {with(`"intl"`, `"acquirer"`), []string{`8 gateway.family "acquirer" family_later about.gateway.family`}},
 		"wrong family":  {with(`"intl"`, `"international"`), []string{`8 gateway.family "international" not_one_of about.gateway.family`}},
 		"huge number":   {minimal + "[printer]\nbaud = 9223372036854775807\n", []string{"17 printer.baud 9223372036854775807 too_big about.printer.baud"}},
 		"section value": {with("[merchant]\nname = \"店\"\n", ""), []string{"0 merchant.name required about.merchant.name"}},

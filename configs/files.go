@@ -25,6 +25,7 @@ func (c Config) CheckFiles() error {
 	}{
 		{"gateway.private_key", c.Gateway.PrivateKey, secretMode},
 		{"gateway.alipay_public_key", c.Gateway.AlipayPublicKey, publicMode},
+		{"gateway.md5_key", c.Gateway.MD5Key, secretMode},
 		{"gateway.ca_file", c.Gateway.CAFile, publicMode},
 		{"admin.token_file", c.Admin.TokenFile, secretMode},
 	}

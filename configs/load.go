@@ -138,7 +138,7 @@ func (c *Config) inherit() {
 // resolve makes relative paths start from dir.
 func (c *Config) resolve(dir string) {
 	paths := []*string{
-		&c.Gateway.PrivateKey, &c.Gateway.AlipayPublicKey, &c.Gateway.CAFile, &c.Admin.Socket, &c.Admin.TokenFile,
+		&c.Gateway.PrivateKey, &c.Gateway.AlipayPublicKey, &c.Gateway.CAFile, &c.Gateway.MD5Key, &c.Admin.Socket, &c.Admin.TokenFile,
 		&c.Journal.Path, &c.Printer.Path, &c.Display.Path,
 	}
 	for i := range c.Scanners {

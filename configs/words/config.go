@@ -42,6 +42,7 @@ var configWords = table{
 	"config.bad_wire_id":           {Zh: "只能用 1 至 64 个不带空格的英文字符", En: "must be 1 to 64 ASCII characters without spaces"},
 	"config.bad_timezone":          {Zh: "没有这个时区", En: "is not a known time zone"},
 	"config.bad_currency":          {Zh: "不是三个大写字母的货币代码", En: "is not a currency of three capital letters"},
+	"config.bad_partner":           {Zh: "不是以 2088 开头的 16 位数字", En: "is not 16 digits that begin with 2088"},
 	"config.bad_mcc":               {Zh: "不是四位数字", En: "is not four digits"},
 	"config.bad_member":            {Zh: "不是报文成员名", En: "is not the name of a member"},
 	"config.bad_amount":            {Zh: "不是金额", En: "is not an amount"},

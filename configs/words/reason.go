@@ -120,6 +120,8 @@ var reasonStateWords = table{
 	"reason.repeat_differs.do":       {Zh: "请稍候，系统正在核实；之后请重新开始", En: "Wait; the terminal is checking. Then start again"},
 	"reason.cancel_window":           {Zh: "已过可撤销时间", En: "Too late to cancel"},
 	"reason.cancel_window.do":        {Zh: "系统会改用退款", En: "The terminal refunds instead"},
+	"reason.refund_night":            {Zh: "支付宝在北京时间 0:00 至 1:30 不办理退款", En: "Alipay executes no refund from 00:00 to 01:30 Beijing time"},
+	"reason.refund_night.do":         {Zh: "请在北京时间 1:30 之后再退款", En: "Refund again after 01:30 Beijing time"},
 	"reason.refund_not_paid":         {Zh: "查不到已付款的原交易，未退款", En: "The paid trade was not found; nothing was refunded"},
 	"reason.refund_not_paid.do":      {Zh: "请核对小票上的订单号后再试", En: "Check the order number on the receipt, then try again"},
 	"reason.refund_too_large":        {Zh: "退款金额超过可退金额", En: "More than can be refunded"},

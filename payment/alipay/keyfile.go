@@ -9,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"strings"
 	"syscall"
 )
 
@@ -84,4 +85,20 @@ func decodePEM(data []byte) ([]byte, error) {
 		return nil, fmt.Errorf("%w: more than one PEM block", ErrKey)
 	}
 	return block.Bytes, nil
+}
+
+// LoadSecret reads a shared key from a file: one line of 16 to 128 printable characters, such as the MD5 key of the old interfaces.
+// The file must be a regular one that only its owner can read. The error wraps [ErrKeyFile] or [ErrKey], names the file and never
+// holds a byte of the key.
+func LoadSecret(path string) (string, error) {
+	data, err := readKeyFile(path, privateFileMode)
+	if err != nil {
+		return "", fmt.Errorf("our secret key %s: %w", path, err)
+	}
+	defer clear(data)
+	text := string(bytes.TrimSpace(data))
+	if len(text) < 16 || len(text) > 128 || strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r >= 0x7f }) {
+		return "", fmt.Errorf("our secret key %s: %w: not one line of 16 to 128 printable characters", path, ErrKey)
+	}
+	return text, nil
 }

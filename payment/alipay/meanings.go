@@ -191,6 +191,7 @@ var tradeMeanings = map[string]Meaning{
 	"DISCORDANT_REPEAT_REQUEST":   refuses(NoCall, "repeat_differs", payment.ActTechnician),         // S O
 	"ORDER_NOT_EXIST":             missing(),                                                        // A
 	"TRADE_NOT_EXIST":             missing(),                                                        // S O
+	"TRANS_NOT_FOUND":             missing(),                                                        // S "overseas_query"
 	"PAYMENT_IN_PROCESS":          waiting(),                                                        // A
 	"ORDER_SUCCESS_PAY_INPROCESS": waiting(),                                                        // S O
 	"WAIT_BUYER_PAY":              waiting(),                                                        // I

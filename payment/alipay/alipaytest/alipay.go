@@ -31,6 +31,9 @@ type Opts struct {
 	IntegratorToken string            // reserve.isvAccesstoken that must be sent; "": none
 	Hosts           []string          // further names and addresses in the TLS certificate
 
+	Secret   string // spot: the key of MD5 signatures
+	SignType string // spot: SignMD5, SignRSA or SignRSA2; "": SignRSA2
+
 	Seed   uint64       // of everything random but keys
 	Logger *slog.Logger // nil: silent
 }

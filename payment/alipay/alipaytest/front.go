@@ -16,6 +16,7 @@ var families = []struct {
 	make func(*Alipay) (front, error)
 }{
 	{FamilyIntl, newIntl},
+	{FamilySpot, newSpot},
 }
 
 // Families lists the wire families that can be simulated.

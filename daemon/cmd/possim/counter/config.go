@@ -24,6 +24,7 @@ currency = "` + Currency + `"
 name = "模拟咖啡 Sim Café"
 store_name = "Sim Café"
 store_id = "SIM"
+seller_id = "SIM-SELLER"
 mcc = "5814"
 header = ["海宁路 1 号 / 1 Haining Road"]
 footer = ["谢谢惠顾 / Thank you"]

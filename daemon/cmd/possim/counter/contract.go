@@ -27,6 +27,11 @@ var contracts = []contract{
 		opts:  alipaytest.Opts{ClientID: "SIM-CLIENT", MerchantID: "SIM-MERCHANT"},
 		terms: "client_id = \"SIM-CLIENT\"\nmerchant_id = \"SIM-MERCHANT\"\n" + rsaKeys,
 	},
+	{
+		family: alipaytest.FamilySpot, prefix: "/api",
+		opts:  alipaytest.Opts{MerchantID: "2088000000000001"},
+		terms: "merchant_id = \"2088000000000001\"\n" + rsaKeys,
+	},
 }
 
 // Families lists the families that Opts.Family can name.

@@ -1,0 +1,179 @@
+package spot
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"flag"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"strings"
+	"testing"
+
+	"posd/payment"
+)
+
+var mutations = flag.Int("mutations", 10_000, "how many wounds are tried on a paid answer")
+
+// A forged part beside a signed one, in every way in which a lenient reader would take it.
+func TestForgedDocuments(t *testing.T) {
+	t.Parallel()
+	c := newClient(t, SignRSA2)
+	truth := document(t, SignRSA2, "result_code", "UNKNOW", "error", "ORDER_SUCCESS_PAY_INPROCESS", "partner_trans_id", testNumber)
+	if a := c.verdict(http.StatusOK, truth); a.Outcome != payment.Confirming {
+		t.Fatalf("the truth is not believed: %+v", a)
+	}
+	const lie = "<response><alipay><result_code>SUCCESS</result_code><partner_trans_id>" + testNumber + "</partner_trans_id></alipay></response>"
+	put := func(before, what string) string { return strings.Replace(truth, before, what+before, 1) }
+	for name, raw := range map[string]string{
+		"second response":     put("<sign>", lie),
+		"first response":      put("<response>", lie),
+		"Response":            put("<sign>", strings.NewReplacer("<response>", "<Response>", "</response>", "</Response>").Replace(lie)),
+		"second alipay":       put("</response>", "<alipay><result_code>SUCCESS</result_code></alipay>"),
+		"second result":       put("<result_code>", "<result_code>SUCCESS</result_code>"),
+		"RESULT_CODE":         put("<result_code>", "<RESULT_CODE>SUCCESS</RESULT_CODE>"),
+		"inside a member":     strings.Replace(truth, "UNKNOW", "<result_code>SUCCESS</result_code>", 1),
+		"comment":             put("<result_code>", "<!-- -->"),
+		"comment in the name": strings.Replace(truth, "UNKNOW", "SUCCESS<!---->", 1),
+		"cdata":               strings.Replace(truth, "UNKNOW", "<![CDATA[SUCCESS]]>", 1),
+		"entity":              strings.Replace(truth, "<alipay>", `<!DOCTYPE alipay [<!ENTITY r "SUCCESS">]><alipay>`, 1),
+		"entity used":         strings.Replace(truth, "UNKNOW", "&r;", 1),
+		"number":              strings.Replace(truth, "UNKNOW", "&#83;UCCESS", 1),
+		"instruction":         put("<result_code>", "<?x y?>"),
+		"attribute":           strings.Replace(truth, "<result_code>", `<result_code type="x">`, 1),
+		"name attribute":      strings.Replace(truth, "<result_code>", `<result_code name="x">`, 1),
+		"namespace":           strings.Replace(truth, "<alipay>", `<alipay xmlns="x">`, 1),
+		"trailing":            truth + lie,
+		"leading":             lie + truth,
+		"extra":               put("<sign>", "<extra></extra>"),
+		"no sign":             truth[:strings.Index(truth, "<sign>")] + "</alipay>",
+		"empty sign":          truth[:strings.Index(truth, "<sign>")] + "<sign></sign><sign_type>RSA2</sign_type></alipay>",
+		"two signs":           put("<sign>", "<sign>x</sign>"),
+		"refused request":     strings.Replace(truth, "<is_success>T", "<is_success>F", 1),
+		"changed":             strings.Replace(truth, "UNKNOW", "SUCCESS", 1),
+		"moved":               strings.Replace(truth, "<response><alipay>", "<response><alipay><alipay_pay_time>1</alipay_pay_time>", 1),
+		"downgrade":           strings.Replace(truth, "<sign_type>RSA2", "<sign_type>MD5", 1),
+		"UTF-16":              "\xff\xfe<\x00a\x00",
+		"empty":               "",
+		"HTML":                "<html><body>200 OK SUCCESS</body></html>",
+		"JSON":                `{"alipay":{"is_success":"T"}}`,
+		"deep":                strings.Repeat("<a>", 100_000),
+		"half":                truth[:len(truth)/2],
+	} {
+		if a := c.verdict(http.StatusOK, raw); a.Outcome != payment.Unknown || a.Signed || a.Denied {
+			t.Errorf("%s: %+v", name, a)
+		}
+	}
+}
+
+// An unsigned refusal of what we are closes the gate; every unsigned refusal proves nothing.
+func TestUnsignedRefusals(t *testing.T) {
+	t.Parallel()
+	c := newClient(t, SignRSA2)
+	for code, want := range map[string]struct {
+		denied bool
+		reason string
+	}{
+		"ILLEGAL_SIGN": {true, "our_key_refused"}, "ILLEGAL_PARTNER": {true, "merchant_id_refused"}, "ILLEGAL_EXTERFACE": {true, "address_wrong"},
+		"HAS_NO_PRIVILEGE": {true, "contract_missing"}, "SYSTEM_ERROR": {false, "gateway_busy"}, "SESSION_TIMEOUT": {false, "answer_unsigned"},
+		"BUYER_BALANCE_NOT_ENOUGH": {false, "balance_not_enough"},
+	} {
+		a := c.verdict(http.StatusOK, "<?xml version=\"1.0\" encoding=\"GBK\"?>\n<alipay><is_success>F</is_success><error>"+code+"</error></alipay>")
+		if a.Outcome != payment.Unknown || a.Signed || a.Denied != want.denied || a.Reason.Code != want.reason {
+			t.Errorf("%s: %+v", code, a)
+		}
+	}
+}
+
+// Of a paid answer that was wounded in transit none is believed to say anything else than what was signed.
+func TestWoundedAnswers(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []string{SignMD5, SignRSA2} {
+		c := newClient(t, kind)
+		truth := document(t, kind, "result_code", "UNKNOW", "error", "ORDER_SUCCESS_PAY_INPROCESS", "partner_trans_id", testNumber)
+		lie := document(t, kind, with("partner_trans_id", "91234567890123456789_1")...)
+		rng := rand.New(rand.NewPCG(7, 7)) //nolint:gosec // repeatable wounds
+		believed := 0
+		for range *mutations {
+			raw := wound(rng, truth, lie)
+			switch a := c.verdict(http.StatusOK, raw); a.Outcome {
+			case payment.Unknown:
+			case payment.Confirming:
+				believed++ // a blank between elements, or in what nobody signs
+			default:
+				t.Fatalf("%s: %s: %+v", kind, raw, a)
+			}
+		}
+		t.Logf("%s: %d wounds, %d of them nowhere in what is signed, none believed to say something else", kind, *mutations, believed)
+	}
+}
+
+// wound changes a document: bits, bytes, pieces moved, doubled, left out, taken from another document.
+func wound(rng *rand.Rand, doc, other string) string {
+	b := []byte(doc)
+	at := func() int { return rng.IntN(len(b)) }
+	switch rng.IntN(7) {
+	case 0:
+		b[at()] ^= 1 << rng.IntN(8)
+	case 1:
+		i := at()
+		b = append(b[:i], b[i+1:]...)
+	case 2:
+		i := at()
+		b = bytes.Join([][]byte{b[:i], {byte(rng.IntN(256))}, b[i:]}, nil)
+	case 3:
+		i, j := at(), at()
+		b[i], b[j] = b[j], b[i]
+	case 4: // a piece twice
+		i := at()
+		n := min(rng.IntN(80), len(b)-i)
+		b = bytes.Join([][]byte{b[:i+n], b[i:]}, nil)
+	case 5: // a piece of the other document in the same place
+		i := min(at(), len(other)-1)
+		n := min(rng.IntN(200), len(b)-i, len(other)-i)
+		b = bytes.Join([][]byte{b[:i], []byte(other[i : i+n]), b[i+n:]}, nil)
+	case 6: // words swapped for the ones that somebody would like to read
+		words := []string{"SUCCESS", "UNKNOW", "T", "F", "FAILED", "<response>", "<alipay>", "result_code", "partner_trans_id"}
+		b = bytes.Replace(b, []byte(words[rng.IntN(len(words))]), []byte(words[rng.IntN(len(words))]), 1+rng.IntN(2))
+	}
+	return string(b)
+}
+
+// What is taken as XML is XML to the standard library too, with the same text; nothing panics.
+func FuzzParseXML(f *testing.F) {
+	f.Add([]byte(document(f, SignMD5, paid()...)))
+	for _, text := range []string{"<a/>", "<a><b>x</b></a>", `<a><p name="x">&lt;</p></a>`, "<?xml version=\"1.0\"?><a></a>", "<a><b/>\n<c></c></a>"} {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, doc []byte) {
+		e, err := parseXML(doc)
+		if err != nil {
+			if !errors.Is(err, errSyntax) && !errors.Is(err, errRepeated) && !errors.Is(err, errLimit) {
+				t.Fatal(err)
+			}
+			return
+		}
+		if bytes.ContainsFunc(doc, func(r rune) bool { return r >= 0x80 }) { // GBK is none of the standard library's
+			return
+		}
+		d := xml.NewDecoder(bytes.NewReader(doc))
+		d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
+		var first string
+		for {
+			token, err := d.Token()
+			if errors.Is(err, io.EOF) {
+				break
+			}
+			if err != nil {
+				t.Fatalf("%q: %v", doc, err)
+			}
+			if start, ok := token.(xml.StartElement); ok && first == "" {
+				first = start.Name.Local
+			}
+		}
+		if name, _, _ := strings.Cut(e.name, " "); name != first {
+			t.Fatalf("%q: %q, the standard library has %q", doc, e.name, first)
+		}
+	})
+}

@@ -32,8 +32,9 @@ func (c Code) MarshalText() ([]byte, error) { return []byte(c.Masked()), nil }
 
 // Mask keeps the first two and last four characters of s and hides the rest; a string of under ten characters is hidden whole.
 func Mask(s string) string {
-	if len(s) < 10 {
+	r := []rune(s)
+	if len(r) < 10 {
 		return "****"
 	}
-	return s[:2] + "****" + s[len(s)-4:]
+	return string(r[:2]) + "****" + string(r[len(r)-4:])
 }

@@ -140,3 +140,14 @@ func TestBackoffDoublesBetweenItsBounds(t *testing.T) {
 		}
 	}
 }
+
+func TestMaskCutsNoCharacter(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"明***@alipay.test": "明*****test", "281234567890123456": "28****3456", "明明明明明明": "****", "": "****",
+	} {
+		if got := Mask(text); got != want {
+			t.Errorf("%s: %s, want %s", text, got, want)
+		}
+	}
+}

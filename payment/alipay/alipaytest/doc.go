@@ -112,6 +112,15 @@
 //   - The minute of a payment code is counted from [Alipay.Mint], else from its first arrival, and judged when a pay arrives, not
 //     when it reaches the books: a pay held up on its way is still charged.
 //
+// # Family spot
+//
+// Documented (docs.antom.com/ac/global: spot_pay, overseas_query, acquire_cancel, spot_refund, refundquery): services, parameters and
+// lengths; what is signed and how; extend_info's mandatory members; two decimals, none for JPY and KRW; that no refund is executed
+// synchronously from 00:00 to 01:30 in Beijing; is_success F without a signature; result_code, error and alipay_trans_status.
+//
+// Inferred: that a failure is signed and repeats the number; the codes for a cancel or refund outside its window; that the signature
+// covers the bytes of the declared charset. The family has no message ids: other_message is about another number instead.
+//
 // # Caveats
 //
 // A [PipeListener] belongs to the bubble that made it, and a pipe has no buffer: a gateway that resets before it reads fails the

@@ -27,9 +27,9 @@ var spotPartner = regexp.MustCompile(`^2088\d{12}$`)
 func newSpot(a *Alipay) (front, error) {
 	switch {
 	case !spotPartner.MatchString(a.opts.MerchantID):
-		return nil, errors.New("MerchantID must be the partner: 2088 and twelve digits")
+		return nil, errors.New("the option MerchantID must be the partner: 2088 and twelve digits")
 	case a.spotSignType() == SignMD5 && a.opts.Secret == "":
-		return nil, errors.New("Secret is needed for MD5")
+		return nil, errors.New("the option Secret is needed for MD5")
 	}
 	return &spot{a}, nil
 }
@@ -65,10 +65,20 @@ var spotServices = map[string]spotService{
 	"alipay.acquire.overseas.spot.pay": {
 		call: CallPay, read: (*spot).readPay, number: "partner_trans_id", failed: "FAILED", errors: "error",
 		params: []spotParam{
-			{"notify_url", 200, false}, {"alipay_seller_id", 16, true}, {"quantity", 9, false}, {"trans_name", 256, true},
-			{"partner_trans_id", 64, true}, {"currency", 8, true}, {"trans_currency", 8, false}, {"trans_amount", 14, true},
-			{"buyer_identity_code", 32, true}, {"identity_code_type", 16, true}, {"trans_create_time", 14, false}, {"memo", 256, false},
-			{"biz_product", 32, true}, {"extend_info", 2048, true},
+			{"notify_url", 200, false},
+			{"alipay_seller_id", 16, true},
+			{"quantity", 9, false},
+			{"trans_name", 256, true},
+			{"partner_trans_id", 64, true},
+			{"currency", 8, true},
+			{"trans_currency", 8, false},
+			{"trans_amount", 14, true},
+			{"buyer_identity_code", 32, true},
+			{"identity_code_type", 16, true},
+			{"trans_create_time", 14, false},
+			{"memo", 256, false},
+			{"biz_product", 32, true},
+			{"extend_info", 2048, true},
 		},
 	},
 	"alipay.acquire.overseas.query": {
@@ -82,8 +92,14 @@ var spotServices = map[string]spotService{
 	"alipay.acquire.overseas.spot.refund": {
 		call: CallRefund, read: (*spot).readRefund, number: "partner_trans_id", failed: "FAILED", errors: "error",
 		params: []spotParam{
-			{"notify_url", 200, false}, {"partner_trans_id", 64, true}, {"alipay_trans_id", 64, false}, {"partner_refund_id", 64, true},
-			{"refund_amount", 14, true}, {"currency", 10, true}, {"refund_reason", 128, false}, {"is_sync", 1, false},
+			{"notify_url", 200, false},
+			{"partner_trans_id", 64, true},
+			{"alipay_trans_id", 64, false},
+			{"partner_refund_id", 64, true},
+			{"refund_amount", 14, true},
+			{"currency", 10, true},
+			{"refund_reason", 128, false},
+			{"is_sync", 1, false},
 		},
 	},
 	"alipay.acquire.refund.query": {

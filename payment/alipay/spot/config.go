@@ -118,9 +118,13 @@ func (c Config) check() error {
 		name, value string
 		limit       int
 	}{
-		{"secondary merchant id", c.Merchant.ID, 32}, {"secondary merchant name", c.Merchant.Name, 64},
-		{"secondary merchant industry", c.Merchant.Industry, 4}, {"store id", c.Merchant.StoreID, 32},
-		{"store name", c.Merchant.StoreName, 64}, {"terminal id", c.TerminalID, 32}, {"notify_url", c.NotifyURL, 200},
+		{"secondary merchant id", c.Merchant.ID, 32},
+		{"secondary merchant name", c.Merchant.Name, 64},
+		{"secondary merchant industry", c.Merchant.Industry, 4},
+		{"store id", c.Merchant.StoreID, 32},
+		{"store name", c.Merchant.StoreName, 64},
+		{"terminal id", c.TerminalID, 32},
+		{"notify_url", c.NotifyURL, 200},
 	} {
 		faults = append(faults, checkText(t.name, t.value, t.limit))
 	}

@@ -121,7 +121,7 @@ func TestTheSecondGatewayTakesOver(t *testing.T) {
 					w.t.Errorf("%+v, the first gateway was dialled %d times", a, w.dials[0].Load())
 				}
 				w.first = nil
-				time.Sleep(2 * time.Minute) //nolint:forbidigo // virtual time
+				time.Sleep(2 * time.Minute) // virtual time
 				pay, _ = w.sell("paid")
 				if a := w.client.Pay(w.t.Context(), pay); a.Outcome != payment.Paid || w.dials[0].Load() != before+1 {
 					w.t.Errorf("%+v, the first gateway was dialled %d times", a, w.dials[0].Load())
@@ -210,14 +210,14 @@ func TestNoRefundAtNight(t *testing.T) {
 		pay, trade := w.sell("paid")
 		w.client.Pay(w.t.Context(), pay)
 		back := payment.RefundRequest{Trade: trade, Number: "81111111111111111111", Amount: payment.Amount{Minor: 100, Currency: "USD"}}
-		time.Sleep(16*time.Hour + time.Minute) //nolint:forbidigo // virtual time, from 08:00 to 00:01 in Beijing
+		time.Sleep(16*time.Hour + time.Minute) // virtual time, from 08:00 to 00:01 in Beijing
 		if a := w.client.Refund(w.t.Context(), back); a.Outcome != payment.NotSent || a.Reason.Code != "refund_night" {
 			w.t.Errorf("at night: %+v", a)
 		}
 		if w.arrived(alipaytest.CallRefund, trade.Number) != 0 {
 			w.t.Error("it was sent")
 		}
-		time.Sleep(89 * time.Minute) //nolint:forbidigo // virtual time
+		time.Sleep(89 * time.Minute) // virtual time
 		if a := w.client.Refund(w.t.Context(), back); a.Outcome != payment.Done {
 			w.t.Errorf("at 01:30: %+v", a)
 		}

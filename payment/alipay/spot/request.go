@@ -95,8 +95,12 @@ func (c *Client) extendInfo() string {
 	m := c.cfg.Merchant
 	var b strings.Builder
 	for _, p := range []param{
-		{"secondary_merchant_id", m.ID}, {"secondary_merchant_name", m.Name}, {"secondary_merchant_industry", m.Industry},
-		{"store_id", m.StoreID}, {"store_name", m.StoreName}, {"terminal_id", c.cfg.TerminalID},
+		{"secondary_merchant_id", m.ID},
+		{"secondary_merchant_name", m.Name},
+		{"secondary_merchant_industry", m.Industry},
+		{"store_id", m.StoreID},
+		{"store_name", m.StoreName},
+		{"terminal_id", c.cfg.TerminalID},
 	} {
 		if p.value == "" {
 			continue

@@ -119,6 +119,12 @@ func (c *Cashier) Probe(ctx context.Context) error {
 	return c.ask(ctx, func() error { c.core.Probe(); return nil })
 }
 
+// Mend lets sales go on that a refused write has ended, now that the store takes writes again. Without such a write it does
+// nothing.
+func (c *Cashier) Mend(ctx context.Context) error {
+	return c.ask(ctx, func() error { c.core.Mend(); return nil })
+}
+
 // Begin makes an order durable. With a code the money is asked for at once; without one the payment waits for Scan.
 func (c *Cashier) Begin(ctx context.Context, o Order, code Code) (Payment, error) {
 	var p Payment

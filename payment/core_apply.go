@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"slices"
 )
 
@@ -77,8 +78,27 @@ func (c *Core) park(p Payment) Payment {
 	p.Flight = Flight{Seq: p.Flight.Seq + 1}
 	if p.State != StateNone {
 		c.keep(p)
+		c.parked[p.ID] = true
 	}
 	return p
+}
+
+// Mend lets a Core go on that a refused write has stopped, now that the store takes writes again, as after a full disk was given
+// room: it asks the gateway anew, and takes up what it has parked as a start does.
+func (c *Core) Mend() {
+	if c.broken == nil || c.closing {
+		return
+	}
+	c.broken = nil
+	c.setGate(Gate{Cause: Reason{Code: CauseStarting}, Since: c.now()})
+	c.Probe()
+	parked := slices.Sorted(maps.Keys(c.parked))
+	clear(c.parked)
+	for _, id := range parked {
+		if p, open := c.live[id]; open {
+			_, _ = c.apply(p, Event{Kind: EvRestart}) // what went wrong is logged and shown by apply
+		}
+	}
 }
 
 func (c *Core) perform(p Payment, e Effect) {

@@ -14,6 +14,9 @@ import (
 	"testing/synctest"
 	"time"
 
+	"periph.io/x/conn/v3/gpio"
+	"periph.io/x/conn/v3/gpio/gpiotest"
+
 	"posd/configs"
 	"posd/configs/words"
 	"posd/daemon/clock"
@@ -37,6 +40,7 @@ type shop struct {
 	cut    bool          // the gateway cannot be reached
 	shift  time.Duration // of the system clock
 	kernel clock.System
+	lamp   *gpiotest.Pin // of faults
 	log    *bytes.Buffer
 	stop   func()
 }
@@ -47,7 +51,7 @@ var identity = sync.OnceValues(alipaytest.NewIdentity)
 // openShop opens a shop in a bubble; it ends with the test.
 func openShop(t *testing.T) *shop {
 	t.Helper()
-	s := &shop{T: t, log: &bytes.Buffer{}}
+	s := &shop{T: t, lamp: &gpiotest.Pin{N: "GPIO27"}, log: &bytes.Buffer{}}
 	dir := journaltest.Dir(t)
 	s.cfg = config(t, dir, withoutPrinter)
 	private, public, err := alipaytest.MerchantKey()
@@ -63,6 +67,7 @@ func openShop(t *testing.T) *shop {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.cfg.GPIO.LampFault = s.lamp.N
 	s.cfg.Gateway.CAFile = filepath.Join(dir, "ca.pem")
 	for path, pem := range map[string][]byte{
 		s.cfg.Gateway.PrivateKey: private, s.cfg.Gateway.AlipayPublicKey: s.alipay.AlipayPublicKeyPEM(), s.cfg.Gateway.CAFile: s.alipay.CACertPEM(),
@@ -107,14 +112,15 @@ func (s *shop) boot() {
 	var err error
 	s.Daemon, err = New(s.cfg, Parts{
 		Version: "test", Committed: made(), Random: rand.Reader, Now: func() time.Time { return time.Now().Add(s.shift) },
-		Kernel: func() clock.System { return s.kernel }, dial: s.dial, Log: slog.New(slog.NewTextHandler(s.log, nil)),
+		Kernel: func() clock.System { return s.kernel }, dial: s.dial, Pin: func(string) (gpio.PinIO, error) { return s.lamp, nil },
+		Log: slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	})
 	if err != nil {
 		s.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
-	for _, run := range []func(context.Context) error{s.cashier.Run, s.till.Run, s.keepClock, s.desk.run} {
+	for _, run := range []func(context.Context) error{s.cashier.Run, s.till.Run, s.keepClock, s.desk.run, s.keepJournal} {
 		running.Go(func() {
 			if err := run(ctx); err != nil {
 				s.Error(err)

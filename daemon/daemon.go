@@ -35,6 +35,8 @@ type Parts struct {
 	Now       func() time.Time    // the system clock; what is made of it is told by package clock
 	Kernel    func() clock.System // what the kernel knows about that clock; nil means this one's
 	Log       *slog.Logger
+	// Listening is called once the status page and the socket can be spoken to, or cannot be opened: sales wait for neither. May be nil.
+	Listening func()
 	// Pin finds a pin of the board by its name; nil means the board's own.
 	Pin func(name string) (gpio.PinIO, error)
 
@@ -202,19 +204,26 @@ func (d *Daemon) keepJournal(ctx context.Context) error {
 			if err := d.journal.Tend(); err != nil {
 				d.log.Warn("journal_not_tended", "error", err)
 			}
-			d.reportRoom()
+			d.reportRoom(ctx)
 		case <-again.C:
-			d.reportRoom()
+			d.reportRoom(ctx)
+			d.reportUnresolved()
 		case <-ctx.Done():
 			return nil
 		}
 	}
 }
 
-func (d *Daemon) reportRoom() {
+// reportRoom tells whether the journal can be written. Where it can be again, a Cashier that a full card has stopped goes on.
+func (d *Daemon) reportRoom(ctx context.Context) {
 	if err := d.journal.Room(); err != nil {
 		d.journalBroken(err)
 		return
+	}
+	if d.cashier.Gate().Cause.Code == payment.CauseJournal {
+		if err := d.cashier.Mend(ctx); err != nil {
+			d.log.Info("cashier_not_mended", "error", err)
+		}
 	}
 	d.health.Set(probJournal, health.Well())
 }

@@ -57,7 +57,7 @@ func (d *Daemon) makeShutFront(c closed) error {
 	if err != nil {
 		return err
 	}
-	d.admin = &front{server, d.cfg.Admin}
+	d.admin = newFront(server, d.cfg.Admin, d.parts.Listening)
 	return nil
 }
 

@@ -35,11 +35,13 @@ func openSerial(port configs.Port, opts serialport.Opts) (drivers.Conn, error) {
 func (d *Daemon) plugged(problem string, lost *losses, name string) func(hotplug.State) {
 	return func(s hotplug.State) {
 		d.log.Info("device_changed", "device", name, "up", s.Up, "cause", s.Cause)
-		if cause := lost.note(name, s); cause != nil {
-			d.health.Set(problem, d.ill(problem, cause))
-			return
-		}
-		d.health.Set(problem, health.Well())
+		lost.note(name, s, func(cause error) {
+			if cause != nil {
+				d.health.Set(problem, d.ill(problem, cause))
+				return
+			}
+			d.health.Set(problem, health.Well())
+		})
 	}
 }
 

@@ -3,6 +3,7 @@ package daemon
 import (
 	"context"
 	"net"
+	"sync"
 	"time"
 
 	"posd/configs"
@@ -16,28 +17,46 @@ import (
 
 // front is the local API and the status page.
 type front struct {
-	server *admin.Server
-	cfg    configs.Admin
+	server    *admin.Server
+	cfg       configs.Admin
+	listening func() // called by each run once it listens, or cannot
+}
+
+func newFront(server *admin.Server, cfg configs.Admin, listening func()) *front {
+	if listening == nil {
+		listening = func() {}
+	}
+	return &front{server, cfg, sync.OnceFunc(listening)}
 }
 
 // run opens the listeners and serves until ctx ends.
 func (f *front) run(ctx context.Context) error {
-	var lc net.ListenConfig
-	tcp, err := lc.Listen(ctx, "tcp", f.cfg.Listen)
+	listeners, err := f.listen(ctx)
+	f.listening()
+	for _, l := range listeners {
+		defer func() { _ = l.Close() }() // the server closes it too
+	}
 	if err != nil {
 		return err
 	}
-	defer func() { _ = tcp.Close() }() // the server closes it too
-	listeners := []net.Listener{tcp}
-	if f.cfg.Socket != "" {
-		socket, err := admin.ListenSocket(f.cfg.Socket)
-		if err != nil {
-			return err
-		}
-		defer func() { _ = socket.Close() }() // the same
-		listeners = append(listeners, socket)
-	}
 	return f.server.Serve(ctx, listeners...)
+}
+
+// listen opens the listeners. With an error it returns those that it had opened by then.
+func (f *front) listen(ctx context.Context) ([]net.Listener, error) {
+	var lc net.ListenConfig
+	tcp, err := lc.Listen(ctx, "tcp", f.cfg.Listen)
+	if err != nil {
+		return nil, err
+	}
+	if f.cfg.Socket == "" {
+		return []net.Listener{tcp}, nil
+	}
+	socket, err := admin.ListenSocket(f.cfg.Socket)
+	if err != nil {
+		return []net.Listener{tcp}, err
+	}
+	return []net.Listener{tcp, socket}, nil
 }
 
 func (d *Daemon) makeAdmin() error {
@@ -58,7 +77,7 @@ func (d *Daemon) makeAdmin() error {
 	if err != nil {
 		return err
 	}
-	d.admin = &front{server, d.cfg.Admin}
+	d.admin = newFront(server, d.cfg.Admin, d.parts.Listening)
 	return nil
 }
 

@@ -2,6 +2,8 @@ package daemon
 
 import (
 	"errors"
+	"slices"
+	"time"
 
 	"posd/configs/words"
 	"posd/daemon/health"
@@ -19,6 +21,9 @@ func (d *Daemon) hear(n payment.Notice, p payment.Payment) {
 	d.metrics.Notice(n, p)
 	if (n == payment.NoticePaid || n == payment.NoticePaidLate) && d.cfg.Drawer.OnSale {
 		d.desk.openDrawer()
+	}
+	if n == payment.NoticeUnresolved || n == payment.NoticeRefundUnknown {
+		d.log.Warn("outcome_unknown", "payment_id", p.ID, "number", p.Number(), "notice", string(n))
 	}
 	d.reportUnresolved()
 	d.reportReceipts()
@@ -41,12 +46,22 @@ func (d *Daemon) reportUnresolved() {
 		return
 	}
 	for _, p := range open {
-		if p.State == payment.StateUnresolved {
+		if p.State == payment.StateUnresolved || d.refundOverdue(p) {
 			d.health.Set(probUnresolved, health.Ill(p.Number()))
 			return
 		}
 	}
 	d.health.Set(probUnresolved, health.Well())
+}
+
+// refundLate is how long a refund may be on its way before people are alarmed: the five quick tries are over by then.
+const refundLate = 5 * time.Minute
+
+// refundOverdue reports whether nobody knows after refundLate what became of a refund of p.
+func (d *Daemon) refundOverdue(p payment.Payment) bool {
+	return slices.ContainsFunc(p.Refunds, func(r payment.Refund) bool {
+		return !r.State.Final() && d.parts.Now().Sub(r.Asked) > refundLate
+	})
 }
 
 // journalBroken reports what keeps the journal from being written, which forbids new sales. The sale in progress goes on as long as

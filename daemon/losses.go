@@ -14,15 +14,17 @@ type losses struct {
 
 func newLosses() *losses { return &losses{states: map[string]hotplug.State{}} }
 
-// note remembers a device's state and returns why none of them works, or nil when one does.
-func (l *losses) note(name string, s hotplug.State) error {
+// note remembers a device's state and tells why none of them works, or nil when one does. It tells with the lock held, so that of
+// two devices that change at once the later change is told last; tell must not block.
+func (l *losses) note(name string, s hotplug.State, tell func(cause error)) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.states[name] = s
 	for _, other := range l.states {
 		if other.Up {
-			return nil
+			tell(nil)
+			return
 		}
 	}
-	return s.Cause
+	tell(s.Cause)
 }

@@ -23,8 +23,14 @@ func TestOneDeviceThatWorksIsEnough(t *testing.T) {
 		{"left", hotplug.State{Cause: left}, left},
 		{"left", hotplug.State{Up: true}, nil},
 	} {
-		if got := l.note(step.name, step.state); !errors.Is(got, step.want) || (got == nil) != (step.want == nil) {
-			t.Errorf("step %d: %v, not %v", i, got, step.want)
-		}
+		l.note(step.name, step.state, func(got error) {
+			if !errors.Is(got, step.want) || (got == nil) != (step.want == nil) {
+				t.Errorf("step %d: %v, not %v", i, got, step.want)
+			}
+			if l.mu.TryLock() {
+				t.Errorf("step %d is told after the lock is given back: another device may be told before it", i)
+				l.mu.Unlock()
+			}
+		})
 	}
 }

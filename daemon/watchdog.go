@@ -52,7 +52,8 @@ func beat(ctx context.Context, log *slog.Logger, every time.Duration, alive func
 	}
 }
 
-// pass goes through every loop, and gives up when the watchdog would.
+// pass goes through every loop, and gives up when the watchdog would. A loop that has taken a touch in answers it once it goes on,
+// however late that is: an answer that came after the time counts for nothing.
 func pass(ctx context.Context, within time.Duration, loops []toucher) error {
 	ctx, stop := context.WithTimeout(ctx, within)
 	defer stop()
@@ -61,5 +62,5 @@ func pass(ctx context.Context, within time.Duration, loops []toucher) error {
 			return err
 		}
 	}
-	return nil
+	return ctx.Err()
 }

@@ -39,6 +39,7 @@ func run(ctx context.Context, inv *invocation) error {
 	if err != nil {
 		return err
 	}
+	parts.Listening = ready
 	report, err := inv.startReport(ctx, cfg)
 	if err != nil {
 		return err
@@ -63,7 +64,6 @@ func sell(ctx context.Context, cfg configs.Config, parts daemon.Parts) error {
 	if err != nil {
 		return err
 	}
-	ready()
 	return d.Run(ctx)
 }
 
@@ -71,7 +71,6 @@ func sell(ctx context.Context, cfg configs.Config, parts daemon.Parts) error {
 // and again with the same file.
 func sayWhy(ctx context.Context, cfg configs.Config, parts daemon.Parts, report journal.Report) error {
 	parts.Log.Error("journal_not_usable", "code", string(report.Code), "cause", report.Cause, "cure", report.Cure)
-	ready()
 	return daemon.RunDegraded(ctx, cfg, parts, report)
 }
 

@@ -141,6 +141,9 @@ func (w *world) settle(s alipaytest.Scenario, id payment.ID) payment.Payment {
 	for _, v := range w.alipay.Violations() {
 		w.t.Errorf("the gateway would not have taken: %+v", v)
 	}
+	if !silent {
+		w.reconcile(s.Name)
+	}
 	return p
 }
 
@@ -226,6 +229,7 @@ func (w *world) refundInTwo(s alipaytest.Scenario, p payment.Payment) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
+	w.reconcile(s.Name)
 	net := w.alipay.Ledger().Net(p.Number())
 	if p.Open() || net != p.Order.Amount.Minor-p.Refunded().Minor {
 		w.t.Errorf("%s after refunds: net %d: %+v", s.Name, net, p)

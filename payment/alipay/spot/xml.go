@@ -3,6 +3,7 @@ package spot
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 	"strings"
 )
 
@@ -25,13 +26,7 @@ type element struct {
 // never the text.
 func parseXML(doc []byte) (element, error) {
 	s := scanner{doc: bytes.TrimSpace(doc)}
-	if bytes.HasPrefix(s.doc, []byte("<?xml ")) {
-		end := bytes.Index(s.doc, []byte("?>"))
-		if end < 0 || end > 100 || bytes.ContainsAny(s.doc[6:end], "<>&") {
-			return element{}, s.syntax("a declaration without an end")
-		}
-		s.pos = end + 2
-	}
+	s.pos = len(declaration.Find(s.doc))
 	s.blanks()
 	root, err := s.element(1)
 	if err != nil {
@@ -58,6 +53,9 @@ func (e element) value(name string) string {
 	c, _ := e.child(name)
 	return string(c.text)
 }
+
+// declaration is what may stand before the document. Whatever it says of the charset, nothing is decoded by it.
+var declaration = regexp.MustCompile(`^<\?xml version="1\.0"( encoding="[A-Za-z][A-Za-z0-9-]{1,15}")?( standalone="(yes|no)")? ?\?>`)
 
 // scanner walks over a document once.
 type scanner struct {
@@ -105,7 +103,7 @@ func (s *scanner) element(depth int) (element, error) {
 		return element{}, s.syntax("no element")
 	}
 	name := s.word()
-	if name == "" {
+	if name == "" || name[0] < 'A' { // no digit, "-" or "." begins a name
 		return element{}, s.syntax("no name")
 	}
 	e := element{name: name, text: []byte{}}

@@ -11,10 +11,10 @@ LDFLAGS     := -s -w -X main.version=$(VERSION) -X main.committed=$(COMMITTED)
 LINTVERSION := $(shell sed -n 's|.*golangci/golangci-lint/v2 ||p' build/tools/go.mod 2>/dev/null | cut -d' ' -f1)
 GOLANGCI    := $(OUT)/tools/golangci-lint-$(LINTVERSION)
 
-export FAMILY FUZZTIME PAYMENTS SEED MUTANT
+export FAMILY FUZZTIME PAYMENTS SEED MUTANT SAMPLE ONLY
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-once test deps test-arm lint lint-one build bench soak fuzz clean need-go binaries
+.PHONY: help demo demo-once test deps test-arm lint lint-one build bench soak mutate fuzz clean need-go binaries
 
 help:
 	@echo 'posd: an Alipay terminal out of a small board, a scanner, a display and a printer.'
@@ -51,6 +51,9 @@ bench: need-go ## the benchmarks, then what posd promises, measured (SALES=1000 
 
 soak: need-go ## simulated payments while everything fails (PAYMENTS=1000000 SEED=1 MUTANT=name)
 	@build/soak.sh
+
+mutate: need-go ## changes package payment in a thousand ways and counts what its tests notice (SAMPLE=20 ONLY=417)
+	@build/mutate.sh
 
 fuzz: need-go ## every fuzz target for FUZZTIME=30s
 	@build/fuzz.sh

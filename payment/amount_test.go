@@ -154,3 +154,23 @@ func FuzzParseAmount(f *testing.F) {
 		}
 	})
 }
+
+// TestEveryCurrency holds the decimals of every currency against a list of their own: ISO 4217, the minor units that are not two.
+func TestEveryCurrency(t *testing.T) {
+	t.Parallel()
+	others := map[payment.Currency]int{"CLP": 0, "JPY": 0, "KRW": 0, "VND": 0, "KWD": 3}
+	all := "AED AUD BRL CAD CHF CLP CNY CZK DKK EUR GBP HKD HUF IDR ILS INR JPY KHR KRW KWD LAK LKR MMK MNT MOP MXN MYR NOK NPR NZD " +
+		"PHP PKR PLN RUB SAR SEK SGD THB TRY TWD USD VND ZAR"
+	for c := range strings.FieldsSeq(all) {
+		want, other := others[payment.Currency(c)]
+		if !other {
+			want = 2
+		}
+		if n, known := payment.Currency(c).Exponent(); n != want || !known {
+			t.Errorf("%s has %d decimals, known: %v; want %d", c, n, known, want)
+		}
+	}
+	if _, known := payment.Currency("XXX").Exponent(); known {
+		t.Error("XXX is known")
+	}
+}

@@ -35,7 +35,7 @@ func TestACodeIsKnownForItsLife(t *testing.T) {
 			u := newCodes()
 			known(t, u, "first", "1", 0)
 			known(t, u, "code", "2", came)
-			if by := known(t, u, "code", "3", came+c.later); (by == "2") != c.known {
+			if by := known(t, u, "code", "3", came+c.later); (by == "2") != c.known || !c.known && by != "" {
 				t.Errorf("a code that came after %v is, %v later, known as used by %q", came, c.later, by)
 			}
 		}
@@ -123,8 +123,8 @@ func TestWithoutRandomnessNoCodeIsTaken(t *testing.T) {
 	t.Parallel()
 	broken := errors.New("no entropy")
 	u := &usedCodes{random: io.MultiReader(bytes.NewReader(make([]byte, 31)), iotest.ErrReader(broken)), life: time.Minute}
-	if _, _, err := u.use(NewCode("code"), "1", noon); !errors.Is(err, broken) {
-		t.Errorf("a key of 31 bytes is taken (%v)", err)
+	if by, used, err := u.use(NewCode("code"), "1", noon); !errors.Is(err, broken) || used || by != "" {
+		t.Errorf("a key of 31 bytes is taken (%v), used: %v by %q", err, used, by)
 	}
 }
 

@@ -144,6 +144,9 @@ func TestCodesAreMasked(t *testing.T) {
 			t.Errorf("shown as %s (%v)", shown, err)
 		}
 	}
+	if c.GoString() != "payment.Code(28****3456)" {
+		t.Errorf("%%#v is %s", c.GoString())
+	}
 	if payment.Mask("123456789") != "****" || payment.Mask("") != "****" || payment.Mask("1234567890") != "12****7890" {
 		t.Error("short texts are not hidden whole")
 	}

@@ -82,6 +82,7 @@ func (w disk) Save(p payment.Payment, n payment.Notice) error {
 		return errDisk
 	}
 	w.saved(s)
+	w.untold, w.untoldOf = n, s.id
 	return nil
 }
 

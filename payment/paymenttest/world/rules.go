@@ -152,6 +152,9 @@ func (w *World) hear(n payment.Notice, p payment.Payment) {
 	if w.tracing {
 		w.note(s, "told %s", n)
 	}
+	if n == w.untold && p.ID == w.untoldOf {
+		w.untold = ""
+	}
 	if !same(&p, &s.kept) {
 		w.fail(p.ID, "%s was told of\n%+v\nbut the journal has\n%+v", n, p, s.kept)
 	}

@@ -12,6 +12,7 @@ const (
 	customersPerWorld = 64
 	storm             = moment(8 * time.Hour)
 	longest           = storm + moment(48*time.Hour)
+	busiest           = 200_000                 // things that happen in one world; most have two thousand
 	patience          = moment(5 * time.Minute) // within which a till that runs has a verdict, or has given up
 )
 
@@ -45,6 +46,9 @@ type World struct {
 	listener  payment.Listener
 	protocol  func(payment.Payment, payment.Event) (payment.Payment, []payment.Effect)
 
+	happened int            // entries of the agenda
+	untold   payment.Notice // durable, and not told yet
+	untoldOf payment.ID
 	wrong    *Violation
 	tracing  bool
 	timeline []note
@@ -72,6 +76,7 @@ func (w *World) Play(seed uint64) *Violation {
 		}
 		w.now = d.at
 		w.happen(d)
+		w.rest()
 	}
 	if w.wrong == nil {
 		w.judge()
@@ -98,6 +103,7 @@ func (w *World) Timeline(seed uint64) []string {
 func (w *World) begin(seed uint64) {
 	w.of(seed)
 	w.seed, w.now, w.wrong, w.timeline = seed, 0, nil, w.timeline[:0]
+	w.happened, w.untold = 0, ""
 	w.agenda.clear()
 	w.bank.clear()
 	w.line.clear()
@@ -143,6 +149,18 @@ func (w *World) happen(d due) {
 		w.print(d)
 	case dueCalm:
 		w.clearUp()
+	}
+}
+
+// rest holds the terminal against what it owes when nothing is due in this instant: whoever has to know has been told, unless the
+// power went in between, and it does not run in circles.
+func (w *World) rest() {
+	if w.untold != "" && w.life.on {
+		w.fail(w.untoldOf, "%s is durable, and nobody was told", w.untold)
+	}
+	w.untold = ""
+	if w.happened++; w.happened > busiest {
+		w.fail("", "the terminal never comes to rest")
 	}
 }
 

@@ -1,6 +1,7 @@
 package world_test
 
 import (
+	"flag"
 	"os"
 	"slices"
 	"strings"
@@ -9,6 +10,8 @@ import (
 	"posd/payment"
 	"posd/payment/paymenttest/world"
 )
+
+var payments = flag.Int("payments", 50_000, "how many payments the worlds play")
 
 // play plays worlds from a seed on, until so many payments have ended or a rule is broken.
 func play(t *testing.T, mutant string, seed uint64, payments int) (*world.Tally, *world.Violation) {
@@ -29,11 +32,11 @@ func play(t *testing.T, mutant string, seed uint64, payments int) (*world.Tally,
 // TestNoRuleIsBroken is the short form of make soak.
 func TestNoRuleIsBroken(t *testing.T) {
 	t.Parallel()
-	payments := 50_000
+	n := *payments
 	if testing.Short() {
-		payments = 4_000
+		n = min(n, 4_000)
 	}
-	tally, broken := play(t, "", 1, payments)
+	tally, broken := play(t, "", 1, n)
 	if broken != nil {
 		t.Fatalf("%v\nmake soak SEED=%d tells how", broken, broken.Seed)
 	}

@@ -1,0 +1,121 @@
+package payment_test
+
+import (
+	"crypto/rand"
+	"errors"
+	"testing"
+	"time"
+
+	"posd/payment"
+	"posd/payment/paymenttest"
+)
+
+// still are hands that do nothing: whoever holds them brings answers himself.
+type still struct{ calls []payment.EffectKind }
+
+func (h *still) Call(_ payment.Payment, e payment.Effect) { h.calls = append(h.calls, e.Kind) }
+func (h *still) Probe()                                   {}
+func (h *still) Wake(payment.ID, uint32, time.Duration)   {}
+func (h *still) Quiet(payment.ID)                         {}
+func (h *still) ProbeAfter(time.Duration)                 {}
+func (h *still) last() payment.EffectKind                 { return h.calls[len(h.calls)-1] }
+
+// ready is a Core whose gateway has answered a probe.
+func ready(t *testing.T, store payment.Store, hear payment.Listener) (*payment.Core, *still) {
+	t.Helper()
+	hands := &still{}
+	c, err := payment.NewCore(payment.Parts{Store: store, Rules: payment.DefaultPolicy(), Random: rand.Reader, Listener: hear}, hands)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	c.Probed(payment.Answer{Outcome: payment.Done, Signed: true})
+	return c, hands
+}
+
+// answer brings the answer to the call that a payment waits for.
+func answer(t *testing.T, c *payment.Core, id payment.ID, kind payment.EffectKind, a payment.Answer) payment.Payment {
+	t.Helper()
+	p, err := c.Get(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Answered(id, payment.Effect{Kind: kind, Seq: p.Flight.Seq}, a)
+	if p, err = c.Get(id); err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// TestARefundKeyBelongsToOneRequest: the same request finds its refund, another one is refused.
+func TestARefundKeyBelongsToOneRequest(t *testing.T) {
+	t.Parallel()
+	c, _ := ready(t, paymenttest.NewMemory(), payment.Listener{})
+	p, err := c.Begin(coffee, code)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want(t, answer(t, c, p.ID, payment.EffPay, payment.Answer{Outcome: payment.Paid, Signed: true}), payment.StatePaid)
+	ask := payment.Refund{Amount: payment.Amount{Minor: 100, Currency: "CNY"}, Key: "k", Digest: "d"}
+	_, first, err := c.Refund(p.ID, ask)
+	if err != nil || first.Number == "" {
+		t.Fatalf("%+v, %v", first, err)
+	}
+	if _, again, err := c.Refund(p.ID, ask); err != nil || again.Number != first.Number {
+		t.Errorf("the same request: %+v, %v", again, err)
+	}
+	ask.Digest = "e"
+	if _, _, err := c.Refund(p.ID, ask); !errors.Is(err, payment.ErrKeyReused) {
+		t.Errorf("another request under the key: %v", err)
+	}
+}
+
+// TestABrokenJournalIsSaidOnceAndParksWhatIsInFlight: the payment stays as the journal last knew it, and nothing more leaves for it.
+func TestABrokenJournalIsSaidOnceAndParksWhatIsInFlight(t *testing.T) {
+	t.Parallel()
+	store, said := paymenttest.NewMemory(), 0
+	c, hands := ready(t, store, payment.Listener{Broken: func(err error) {
+		if said++; !errors.Is(err, paymenttest.ErrDisk) {
+			t.Errorf("broken for %v", err)
+		}
+	}})
+	p, err := c.Begin(coffee, code)
+	if err != nil {
+		t.Fatal(err)
+	}
+	store.Break()
+	before := p.Flight
+	p = answer(t, c, p.ID, payment.EffPay, payment.Answer{Outcome: payment.Paid, Signed: true})
+	if p.State != payment.StateSending || p.Flight.Kind != payment.FlightNone || p.Flight.Seq != before.Seq+1 {
+		t.Errorf("parked as %s with %+v under way", p.State, p.Flight)
+	}
+	if c.Answered(p.ID, payment.Effect{Kind: payment.EffPay, Seq: before.Seq}, payment.Answer{}); hands.last() != payment.EffPay {
+		t.Errorf("a %s left after the journal broke", hands.last())
+	}
+	if _, err := c.Begin(coffee, payment.NewCode("289999999999999999")); !errors.Is(err, payment.ErrNotReady) || said != 1 {
+		t.Errorf("a sale on a broken journal: %v; said %d times", err, said)
+	}
+}
+
+// TestWordsOfTheProtocol: they are in logs and in the documentation, so nobody changes them by accident.
+func TestWordsOfTheProtocol(t *testing.T) {
+	t.Parallel()
+	for k, word := range map[payment.EventKind]string{
+		payment.EvCreate: "create", payment.EvCode: "code", payment.EvStop: "stop", payment.EvAnswer: "answer",
+		payment.EvWake: "wake", payment.EvRefund: "refund", payment.EvRestart: "restart",
+	} {
+		if k.String() != word {
+			t.Errorf("event %d is %s, not %s", k, k, word)
+		}
+	}
+	for k, word := range map[payment.EffectKind]string{
+		payment.EffSave: "save", payment.EffPay: "pay", payment.EffQuery: "query", payment.EffCancel: "cancel",
+		payment.EffRefund: "refund", payment.EffWake: "wake", payment.EffTell: "tell", payment.EffReport: "report",
+	} {
+		if k.String() != word {
+			t.Errorf("effect %d is %s, not %s", k, k, word)
+		}
+	}
+}

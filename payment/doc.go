@@ -21,6 +21,25 @@
 //
 // The payment code lives in memory only. After a restart a pay is never sent again: the number is queried, and cancelled.
 //
+// # Promises
+//
+// The numbers are those that the table and the checks refer to:
+//
+//	P1   no request that moves money or closes a trade leaves before its record
+//	P2   at most one live attempt per order; another only after the one before is closed
+//	P3   paid at the gateway is paid in the journal, and the other way round
+//	P4   what is not final resumes after any restart, and comes to its end
+//	P5   a cancel is retried until it is answered, with an alarm, never in silence
+//	P6   a cancel's success is no fence for a number that was never seen: it is watched, and a late payment goes back and is told
+//	P7   a sale is wanted until a durable giving up; money found before is paid, money found after goes back; no gap, no cancel beside a pay
+//	P8   one number, one content; a pay is never sent again after a restart
+//	P9   an answer counts only if its signature verifies and it is ours
+//	P10  what proves nothing is unknown; "not sent" is that no byte was handed to a socket
+//	P11  paid is shown only after it is durable
+//	P12  the journal is the bill, line by line
+//	P13  each paid sale owes one receipt, in the same commit
+//	P27  a refund's number is durable before it is sent and the only one of that refund; one at a time, never more than was paid
+//
 // # Money rules
 //
 // What Alipay's documents ask of every terminal, in the order in which the table refers to it:
@@ -39,7 +58,12 @@
 //
 // The table below is generated, and each line names what asks for it. Package paymenttest/statespace enumerates every state that Next
 // can reach against every gateway, buyer, cashier and power cut (make explore); model/ holds the same protocol a second time, for the
-// model checker Spin (make model); paymenttest.World plays it with the real Cashier.
+// model checker Spin (make model); paymenttest.World plays it with the real core (make soak). A breach is told with its number:
+//
+//	P1 P2 P3 P4 P5 P6 P7 P8 P11 P12 P27   statespace.TestEveryReachableState, model.TestWitnessTheModelHolds, paymenttest.TestWorld
+//	P9 P10 P13                            statespace.TestEveryReachableState
+//	that these can fail                   statespace.TestBrokenProtocols, model.TestWitnessTheModelCanFail
+//	every step by itself                  payment.TestNextIsTotal, payment.TestALife
 //
 // # States and events
 //

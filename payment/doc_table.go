@@ -2,8 +2,8 @@
 
 // # Table
 //
-// Each line: state, event -> next state and what is done, and in brackets what asks for it: P a promise of the README, M a
-// money rule (above). What is not here is refused and changes nothing.
+// Each line: state, event -> next state and what is done, and in brackets what asks for it: P a promise, M a money rule
+// (both above). What is not here is refused and changes nothing.
 //
 //	none        create -> created: save, tell created [P1]
 //	created     code -> sending: save, pay, tell sending [P1 M1]

@@ -57,7 +57,7 @@ if ((${#packages[@]} > 0)); then
 fi
 
 if ((EUID == 0)); then
-	group cuts go test -count=1 -run '^TestKillAtEveryWrite$' ./daemon/cmd/posd -kill.stride 1
+	group cuts go test -count=1 -run "^Test(KillAtEveryWrite|ACardThatTurnsReadOnly)$" ./daemon/cmd/posd -kill.stride 1
 else
 	leave_out cuts 'a process that cannot be dumped is traced by root alone'
 fi

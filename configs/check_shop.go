@@ -20,6 +20,7 @@ const (
 
 	minCall, maxCall = time.Second, 30 * time.Second
 	minScan, maxScan = 5 * time.Second, 10 * time.Minute
+	minKeep, maxKeep = 400, 36500 // days
 
 	// Waits may be far under Alipay's 2..5 s for a simulated counter. Their sum
 	// stays within the 3 minutes after which Alipay closes an unconfirmed trade.
@@ -152,6 +153,10 @@ func isLoopback(host string) bool {
 
 func (k *checker) journal(j Journal) {
 	k.filePath("journal.path", j.Path)
+	k.filePath("journal.archive", j.Archive)
+	if j.KeepDays != 0 { // the keys of the local API live that long at least
+		k.between("journal.keep_days", j.KeepDays, minKeep, maxKeep)
+	}
 }
 
 func (k *checker) policy(p Policy, printer Printer) {

@@ -95,9 +95,11 @@ type Admin struct {
 	TokenFile string   `toml:"token_file"` // file with the API's bearer token; may be empty on loopback
 }
 
-// Journal says where the journal is kept.
+// Journal says where the journal is kept, and for how long.
 type Journal struct {
-	Path string `toml:"path"` // the bbolt file
+	Path     string `toml:"path"`      // the bbolt file
+	KeepDays int    `toml:"keep_days"` // posd journal compact archives what is older: 400..36500, 0: it keeps everything
+	Archive  string `toml:"archive"`   // directory of the archives
 }
 
 // Policy is what the merchant decides about sales.

@@ -139,7 +139,7 @@ func (c *Config) inherit() {
 func (c *Config) resolve(dir string) {
 	paths := []*string{
 		&c.Gateway.PrivateKey, &c.Gateway.AlipayPublicKey, &c.Gateway.CAFile, &c.Gateway.MD5Key, &c.Admin.Socket, &c.Admin.TokenFile,
-		&c.Journal.Path, &c.Printer.Path, &c.Display.Path,
+		&c.Journal.Path, &c.Journal.Archive, &c.Printer.Path, &c.Display.Path,
 	}
 	for i := range c.Scanners {
 		paths = append(paths, &c.Scanners[i].Path)

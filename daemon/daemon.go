@@ -12,6 +12,7 @@ import (
 	"periph.io/x/conn/v3/gpio"
 
 	"posd/configs"
+	"posd/configs/words"
 	"posd/daemon/admin"
 	"posd/daemon/bills"
 	"posd/daemon/book"
@@ -69,6 +70,8 @@ type Daemon struct {
 	desk    *desk // lamps, buzzer, drawer, stop button
 	tend    chan struct{}
 	warming atomic.Bool
+	slow    atomic.Bool   // a commit takes very long
+	look    chan struct{} // it is over
 	admin   *front
 	metrics *admin.Metrics
 }
@@ -84,6 +87,7 @@ func New(cfg configs.Config, parts Parts) (*Daemon, error) {
 	}
 	d := &Daemon{
 		cfg: cfg, parts: parts, log: parts.Log, zone: zone, started: time.Now(), tend: make(chan struct{}, 1),
+		look:    make(chan struct{}, 1),
 		metrics: admin.NewMetrics(),
 	}
 	d.makeClock()
@@ -94,7 +98,9 @@ func New(cfg configs.Config, parts Parts) (*Daemon, error) {
 	if d.gateway, err = openGateway(cfg, d.parts); err != nil {
 		return nil, err
 	}
-	d.journal, err = journal.Open(cfg.Journal.Path, journal.Opts{Board: board(cfg), ClockQuality: d.clock.Quality})
+	d.journal, err = journal.Open(cfg.Journal.Path, journal.Opts{
+		Board: board(cfg), ClockQuality: d.clock.Quality, Slow: d.journalSlow,
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -200,12 +206,15 @@ func (d *Daemon) keepJournal(ctx context.Context) error {
 	defer again.Stop()
 	for {
 		select {
+		case <-d.look:
+			d.reportRoom()
 		case <-d.tend:
 			if err := d.journal.Tend(); err != nil {
 				d.log.Warn("journal_not_tended", "error", err)
 			}
 			d.reportRoom(ctx)
 		case <-again.C:
+			d.regainRoom()
 			d.reportRoom(ctx)
 			d.reportUnresolved()
 		case <-ctx.Done():
@@ -214,8 +223,36 @@ func (d *Daemon) keepJournal(ctx context.Context) error {
 	}
 }
 
+// regainRoom looks for room again where there was none: no sale starts that would look for it.
+func (d *Daemon) regainRoom() {
+	if !errors.Is(d.journal.Room(), journal.ErrFull) {
+		return
+	}
+	if err := d.journal.Tend(); err != nil {
+		d.log.Warn("no_room_yet", "error", err)
+	}
+}
+
+// journalSlow reports that a commit takes very long. It is waited for, and meanwhile no sale starts (promise 22).
+func (d *Daemon) journalSlow(slow bool) {
+	d.slow.Store(slow)
+	if !slow {
+		select {
+		case d.look <- struct{}{}:
+		default:
+		}
+		return
+	}
+	d.health.Set(probJournal, health.Report{
+		State: health.Faulty, Cause: words.Say("till.card_slow"), Cure: words.Say("till.card_slow_do"),
+	})
+}
+
 // reportRoom tells whether the journal can be written. Where it can be again, a Cashier that a full card has stopped goes on.
 func (d *Daemon) reportRoom(ctx context.Context) {
+	if d.slow.Load() {
+		return
+	}
 	if err := d.journal.Room(); err != nil {
 		d.journalBroken(err)
 		return

@@ -15,6 +15,9 @@ func (d *Daemon) ready() words.Message {
 		cause, _ := journal.ReportOf(d.cfg.Journal.Path, err).Say()
 		return cause
 	}
+	if d.slow.Load() {
+		return words.Say("till.card_slow")
+	}
 	if why := d.clockWords(d.clock.State()); !why.IsZero() {
 		return why
 	}

@@ -112,8 +112,10 @@ var configAboutWords = table{
 	"config.about.admin.hosts":      {Zh: `另外接受的主机名，不带端口：hosts = ["pos1.shop.example"]`, En: `further host names to accept, without port: hosts = ["pos1.shop.example"]`},
 	"config.about.admin.token_file": {Zh: `存放访问令牌的文件，例如 "keys/admin.token"`, En: `the file with the access token, such as "keys/admin.token"`},
 
-	"config.about.journal":      {Zh: "[journal] 段：流水账", En: "the section [journal]: the journal"},
-	"config.about.journal.path": {Zh: `流水账文件，一般 "/var/lib/posd/journal.db"`, En: `the journal's file, usually "/var/lib/posd/journal.db"`},
+	"config.about.journal":           {Zh: "[journal] 段：流水账", En: "the section [journal]: the journal"},
+	"config.about.journal.path":      {Zh: `流水账文件，一般 "/var/lib/posd/journal.db"`, En: `the journal's file, usually "/var/lib/posd/journal.db"`},
+	"config.about.journal.keep_days": {Zh: "posd journal compact 归档多少天以前的记录，至少 400；0 为全部保留", En: "posd journal compact archives what is older, in days, 400 at least; 0 keeps all"},
+	"config.about.journal.archive":   {Zh: "归档目录", En: "directory of the archives"},
 
 	"config.about.policy":                    {Zh: "[policy] 段：收款规则", En: "the section [policy]: the merchant's rules"},
 	"config.about.policy.sell_without_paper": {Zh: "打印机不可用时是否仍收款：true 或 false", En: "whether sales start while the printer is out of order: true or false"},

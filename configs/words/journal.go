@@ -41,6 +41,15 @@ var journalWords = table{
 		En: "The card is probably failing. Keep copies of %[1]s and %[2]s and move them away, change the card, start posd, and compare the day with Alipay's bill.",
 	},
 
+	"journal.oversized": {
+		Zh: "交易日志文件过大：有 %[1]d 字节，最多 %[2]d 字节。",
+		En: "The journal's file is too large: it has %[1]d bytes, and at most %[2]d are possible.",
+	},
+	"journal.oversized_cure": {
+		Zh: "文件系统可能已损坏。请保存 %[1]s 和 %[2]s 的副本后移走，检查或更换存储卡，再启动 posd，并将当天交易与支付宝账单核对。",
+		En: "The file system is probably damaged. Keep copies of %[1]s and %[2]s and move them away, check or change the card, start posd, and compare the day with Alipay's bill.",
+	},
+
 	"journal.damaged": {
 		Zh: "交易日志已损坏。",
 		En: "The journal is damaged.",

@@ -13,6 +13,8 @@ var tillWords = table{
 	"till.starting_do":       {Zh: "请稍候几秒", En: "Wait a few seconds"},
 	"till.journal_broken":    {Zh: "交易日志无法写入，已停止收款", En: "The journal cannot be written: sales have stopped"},
 	"till.journal_broken_do": {Zh: "请运行 posd journal check 并重启", En: "Run posd journal check, then restart"},
+	"till.card_slow":         {Zh: "存储卡太慢，暂停收款", En: "The card is slow: no new sales for now"},
+	"till.card_slow_do":      {Zh: "请等待；若经常出现，请更换存储卡", En: "Wait. If it happens often, replace the card"},
 	"till.no_journal":        {Zh: "交易日志无法使用，不能收款", En: "The journal cannot be used: no sales"},
 	"till.no_journal_do":     {Zh: "请运行 posd journal check 并按提示处理", En: "Run posd journal check and do what it says"},
 	"till.halted":            {Zh: "结果未能记录，请勿交货，请重启终端", En: "The outcome could not be recorded: hand nothing over, restart"},

@@ -27,6 +27,7 @@ const (
 	journalShow    = "show"
 	journalCheck   = "check"
 	journalExport  = "export"
+	journalCompact = "compact"
 	journalProbe   = "probe"
 	journalExamine = "examine"
 )
@@ -49,10 +50,13 @@ func journalVerb(ctx context.Context, inv *invocation) error {
 		if _, err := strconv.ParseUint(of, 10, 64); err != nil && !isPayment(of) {
 			return inv.misuse(say("command.not_an_entry", of))
 		}
-	case !slices.Contains([]string{journalList, journalShow, journalCheck, journalExport}, what):
+	case !slices.Contains([]string{journalList, journalShow, journalCheck, journalExport, journalCompact}, what):
 		return inv.misuse(say("command.not_a_command", "journal "+what))
 	case (what == journalShow) != (of != ""):
 		return inv.misuse(say("command.bad_count", len(args)))
+	}
+	if what == journalCompact {
+		return inv.compact(ctx, *file)
 	}
 	src, err := inv.source(ctx, *file)
 	if err != nil {

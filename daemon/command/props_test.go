@@ -74,7 +74,8 @@ func stage(env *testscript.Env) error {
 // props are the commands of the stories beside posd's own.
 func props() map[string]func(ts *testscript.TestScript, neg bool, args []string) {
 	return map[string]func(ts *testscript.TestScript, neg bool, args []string){
-		"exits": exits, "journal": writeJournal, "oldjournal": oldJournal, "cut": cut, "flip": flip, "rsa1024": shortKey, "listens": listens, "gap": gapID,
+		"exits": exits, "journal": writeJournal, "oldjournal": oldJournal, "ancient": ancient, "moresales": moreSales, "joined": joined,
+		"keepdays": keepDays, "newer": newer, "scribble": scribble, "cut": cut, "flip": flip, "rsa1024": shortKey, "listens": listens, "gap": gapID,
 	}
 }
 

@@ -140,6 +140,10 @@ func (j *Journal) acknowledge(todo []staged) []Entry {
 // commit makes what fn does durable, or returns ErrFull having done nothing, or latches ErrBroken. Where the reserve is too small
 // it is grown first, step by step up to need bytes.
 func (j *Journal) commit(need int64, fn func(*bbolt.Tx) error) error {
+	defer j.timed()()
+	if err := j.opts.step("commit"); err != nil {
+		return err
+	}
 	err := j.transact(fn)
 	for grown := int64(0); errors.Is(err, bolterrors.ErrMaxSizeReached) && grown < need; grown += reserveStep {
 		if err := j.extend(reserveStep); err != nil {
@@ -157,6 +161,24 @@ func (j *Journal) commit(need int64, fn func(*bbolt.Tx) error) error {
 		_ = j.latch(err) // this commit is durable, the next one will be refused
 	}
 	return nil
+}
+
+// SlowAfter is how long a commit takes on a card that is failing, or too slow for a till. It goes on for as long as it takes.
+const SlowAfter = 5 * time.Second
+
+// timed tells when a commit is slow; what it returns is called when the commit is over.
+func (j *Journal) timed() func() {
+	told := make(chan struct{})
+	patience := time.AfterFunc(SlowAfter, func() {
+		defer close(told)
+		j.opts.Slow(true)
+	})
+	return func() {
+		if !patience.Stop() {
+			<-told // in this order
+			j.opts.Slow(false)
+		}
+	}
 }
 
 // transact runs one writing transaction of bbolt's. Its ErrMaxSizeReached comes before the first byte is written.

@@ -78,6 +78,7 @@ func TestCheckTellsFaultsApart(t *testing.T) {
 		"empty":         {do: truncate(0), code: CodeTruncated},
 		"one page":      {do: truncate(pageSize), code: CodeTruncated},
 		"cut":           {do: truncate(20 * pageSize), code: CodeTruncated},
+		"oversized":     {do: truncate(maxBytes + 1), code: CodeOversized},
 		"stranger":      {do: overwrite(0, strings.Repeat("not a journal ", 1000)), code: CodeNotJournal},
 		"other bolt":    {do: otherBolt, code: CodeNotJournal},
 		"both heads":    {do: both(overwrite(20, "x"), overwrite(pageSize+20, "x")), code: CodeDamaged},
@@ -241,7 +242,7 @@ func TestCutUnderneath(t *testing.T) {
 func TestEveryCodeHasWords(t *testing.T) {
 	t.Parallel()
 	codes := []Code{
-		CodeOK, CodeMissing, CodeInUse, CodeNotJournal, CodeTruncated, CodeDamaged, CodeChain, CodeIndex, CodeNewer, CodeRolledBack,
+		CodeOK, CodeMissing, CodeInUse, CodeNotJournal, CodeTruncated, CodeOversized, CodeDamaged, CodeChain, CodeIndex, CodeNewer, CodeRolledBack,
 		CodeForeign, CodeFull, CodeBroken, CodeUnreadable, CodeTimeout, CodeCrashed,
 	}
 	for _, code := range codes {

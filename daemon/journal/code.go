@@ -11,6 +11,7 @@ const (
 	CodeInUse      Code = "in_use"       // a daemon has it open
 	CodeNotJournal Code = "not_journal"  // some other file, or one of no content
 	CodeTruncated  Code = "truncated"    // its end is missing
+	CodeOversized  Code = "oversized"    // larger than any journal can be
 	CodeDamaged    Code = "damaged"      // a page or an entry holds what was never written
 	CodeChain      Code = "chain_broken" // an entry is missing, or its hash does not fit
 	CodeIndex      Code = "index_wrong"  // the entries are whole, lookups are not
@@ -37,6 +38,8 @@ func (c Code) sentinel() error {
 		return ErrNotJournal
 	case CodeTruncated:
 		return ErrTruncated
+	case CodeOversized:
+		return ErrOversized
 	case CodeDamaged:
 		return ErrDamaged
 	case CodeChain:

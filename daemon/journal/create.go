@@ -101,8 +101,12 @@ func flush(path string) error {
 		return err
 	}
 	info, err := f.Stat()
+	var h header
 	if err == nil {
-		_, err = zero(f, info.Size(), reserveStep)
+		h, err = readHeader(f, info.Size())
+	}
+	if err == nil { // bbolt has made the file longer than its pages: what lies between is a hole, for which a full card has no room
+		_, err = zero(f, h.used, max(info.Size()-h.used, 0)+reserveStep)
 	}
 	return errors.Join(err, f.Sync(), f.Close())
 }

@@ -13,6 +13,7 @@ var (
 	ErrInUse      = errors.New("another process has the journal open")
 	ErrNotJournal = errors.New("file is not a journal")
 	ErrTruncated  = errors.New("file is shorter than its content")
+	ErrOversized  = errors.New("file is larger than a journal can be")
 	ErrDamaged    = errors.New("journal is damaged")
 	ErrChain      = errors.New("chain of hashes is broken")
 	ErrIndex      = errors.New("index does not fit the records")
@@ -46,7 +47,7 @@ var (
 type Error struct {
 	Code       Code
 	Seq        uint64 // CodeChain, CodeIndex, CodeForeign: the first entry that is wrong
-	Have, Want uint64 // CodeTruncated, CodeFull: bytes. CodeRolledBack: entries. CodeNewer: schema versions
+	Have, Want uint64 // CodeTruncated, CodeOversized, CodeFull: bytes. CodeRolledBack: entries. CodeNewer: schema versions
 	Err        error  // the cause below, if there is one
 }
 

@@ -49,6 +49,9 @@ func examineOpen(f *os.File, lock int) error {
 	if !info.Mode().IsRegular() {
 		return &Error{Code: CodeNotJournal, Err: errors.New("it is no regular file")}
 	}
+	if info.Size() > maxBytes {
+		return &Error{Code: CodeOversized, Have: uint64(info.Size()), Want: maxBytes} //nolint:gosec // sizes are not negative
+	}
 	_, err = readHeader(f, info.Size())
 	return err
 }

@@ -18,8 +18,9 @@ import (
 type Opts struct {
 	Board        string        // serial number of the board, up to MaxName bytes
 	ClockQuality func() string // asked once an append, up to MaxName bytes such as "ntp" or "rtc"; nil for none
+	Slow         func(bool)    // told when a commit takes longer than SlowAfter, and when it is over; must not block; nil for nobody
 
-	step       func(string) error // called before each step of the first creation; nil outside tests
+	step       func(string) error // called before each step of the first creation, of a compaction and of a commit; nil outside tests
 	initialMap int                // bytes mapped at first; 0 outside tests
 	maxBytes   int64              // largest file; 0 outside tests
 }
@@ -28,6 +29,9 @@ type Opts struct {
 func (o Opts) whole() Opts {
 	if o.ClockQuality == nil {
 		o.ClockQuality = func() string { return "" }
+	}
+	if o.Slow == nil {
+		o.Slow = func(bool) {}
 	}
 	if o.step == nil {
 		o.step = func(string) error { return nil }

@@ -44,7 +44,7 @@ func (r Report) args() []any {
 	switch r.Code {
 	case CodeOK:
 		return []any{r.Entries}
-	case CodeTruncated, CodeNewer, CodeRolledBack:
+	case CodeTruncated, CodeOversized, CodeNewer, CodeRolledBack:
 		return []any{r.Have, r.Want}
 	case CodeChain, CodeIndex, CodeForeign:
 		return []any{r.Seq}
@@ -58,7 +58,7 @@ func (r Report) args() []any {
 // cureArgs are the file names in the cure's phrase.
 func (r Report) cureArgs() []any {
 	switch r.Code {
-	case CodeNotJournal, CodeTruncated, CodeDamaged, CodeChain, CodeCrashed:
+	case CodeNotJournal, CodeTruncated, CodeOversized, CodeDamaged, CodeChain, CodeCrashed:
 		return []any{r.Path, anchorPath(r.Path)}
 	case CodeRolledBack, CodeForeign:
 		return []any{anchorPath(r.Path)}

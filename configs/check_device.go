@@ -73,7 +73,7 @@ func (k *checker) printer(p Printer) {
 	k.amongNumbers("printer.paper", p.Paper, 58, 80)
 	k.language("printer.language", string(p.Language))
 	k.oneOf("printer.status", p.Status, StatusAuto, StatusOneWay)
-	k.oneOf("printer.cjk", p.CJK, CJKAuto, CJKGB18030, CJKCodepage)
+	k.oneOf("printer.cjk", p.CJK, CJKAuto, CJKGB18030, CJKRaster, CJKCodepage)
 }
 
 // printerPlace checks that the printer is named in the way of its kind.

@@ -70,7 +70,7 @@ type Printer struct {
 	Paper    int        `toml:"paper"`    // width in mm: 58 or 80
 	Language words.Lang `toml:"language"` // of the receipt; the terminal's where the file gives none
 	Status   string     `toml:"status"`   // StatusAuto, or StatusOneWay for a printer that never answers
-	CJK      string     `toml:"cjk"`      // how hanzi are sent: CJKAuto, CJKGB18030 or CJKCodepage
+	CJK      string     `toml:"cjk"`      // how hanzi are sent: CJKAuto, CJKGB18030, CJKRaster or CJKCodepage
 }
 
 // Flow control of a serial printer.
@@ -92,6 +92,7 @@ const (
 	CJKAuto     = "auto" // as the model's profile says
 	CJKGB18030  = "gb18030"
 	CJKCodepage = "codepage" // not at all: English only
+	CJKRaster   = "raster"   // as pictures, on a printer without a Chinese font
 )
 
 // Display shows the sale to the customer.

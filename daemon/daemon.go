@@ -207,7 +207,7 @@ func (d *Daemon) keepJournal(ctx context.Context) error {
 	for {
 		select {
 		case <-d.look:
-			d.reportRoom()
+			d.reportRoom(ctx)
 		case <-d.tend:
 			if err := d.journal.Tend(); err != nil {
 				d.log.Warn("journal_not_tended", "error", err)

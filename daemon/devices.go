@@ -163,6 +163,8 @@ func printerProfile(cfg configs.Printer) escpos.Profile {
 	switch cfg.CJK {
 	case configs.CJKGB18030:
 		profile.Glyphs = escpos.GB18030
+	case configs.CJKRaster:
+		profile.Glyphs = escpos.Drawn
 	case configs.CJKCodepage:
 		profile.Glyphs = escpos.CodePage
 	}

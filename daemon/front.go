@@ -71,7 +71,7 @@ func (d *Daemon) makeAdmin() error {
 		Token: token, Now: d.parts.Now, Log: d.log,
 	}
 	if d.spool != nil {
-		parts.Receipts = receiptJobs{d.spool, d.book}
+		parts.Receipts, parts.Testing = receiptJobs{d.spool, d.book}, printerTests{d}
 	}
 	server, err := admin.New(parts)
 	if err != nil {

@@ -12,7 +12,7 @@ func TestASlowCardStartsNoSale(t *testing.T) {
 	d, _ := bench(t, withoutPrinter)
 	d.look = make(chan struct{}, 1)
 	d.journalSlow(true)
-	d.reportRoom() // what the minute's look would say
+	d.reportRoom(t.Context()) // what the minute's look would say
 	if why := d.ready(); why.Key != "till.card_slow" {
 		t.Errorf("a sale is refused for %q", why.Key)
 	}
@@ -21,7 +21,7 @@ func TestASlowCardStartsNoSale(t *testing.T) {
 	}
 	d.journalSlow(false)
 	<-d.look // what keepJournal waits for
-	d.reportRoom()
+	d.reportRoom(t.Context())
 	if why := d.ready(); why.Key == "till.card_slow" {
 		t.Error("the commit is over, and no sale may start")
 	}

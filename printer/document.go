@@ -31,7 +31,7 @@ func (s Size) Scale() int {
 }
 
 // Block is one thing on the paper or one action of the printer: [Text],
-// [Columns], [Rule], [Feed], [QR], [Code128], [Cut] or [Kick].
+// [Columns], [Rule], [Feed], [QR], [Code128], [Image], [Beep], [Cut] or [Kick].
 type Block interface{ block() }
 
 // Text is one line.
@@ -63,6 +63,17 @@ type QR struct{ Data string }
 // does not fit onto the paper its text alone is printed.
 type Code128 struct{ Data string }
 
+// Image is a picture of one bit per dot, centred: rows of whole bytes, the first
+// dot in the highest bit, 1 is black. A printer that prints no pictures leaves
+// it out.
+type Image struct {
+	Width, Height int // in dots
+	Rows          []byte
+}
+
+// Beep sounds the printer's buzzer, where there is one.
+type Beep struct{}
+
 // Cut ends the receipt: where there is a knife the paper is fed to it and
 // cut, else it is fed to where it can be torn.
 type Cut struct{}
@@ -79,6 +90,8 @@ func (Rule) block()    {}
 func (Feed) block()    {}
 func (QR) block()      {}
 func (Code128) block() {}
+func (Image) block()   {}
+func (Beep) block()    {}
 func (Cut) block()     {}
 func (Kick) block()    {}
 

@@ -1,10 +1,6 @@
 package printer
 
-import (
-	"strings"
-
-	"posd/configs/words"
-)
+import "posd/configs/words"
 
 // timeFormat is 26 columns: it fits beside its label on 58 mm.
 const timeFormat = "2006-01-02 15:04:05 -07:00"
@@ -18,6 +14,9 @@ func Layout(r Receipt, p Paper) Document {
 	l.facts(r)
 	l.report(r)
 	l.money(r)
+	if r.Kind == KindTest {
+		l.specimen()
+	}
 	l.codes(r)
 	l.foot(r)
 	l.add(Cut{})
@@ -92,11 +91,14 @@ func (l *layout) report(r Receipt) {
 	}
 	l.add(Rule{})
 	for _, line := range r.Lines {
-		if line.Right == "" {
+		switch {
+		case line == Line{}:
+			l.add(Rule{})
+		case line.Right == "":
 			l.text(line.Left, Text{Bold: line.Bold})
-			continue
+		default:
+			l.pair(line.Left, line.Right, Columns{Bold: line.Bold})
 		}
-		l.pair(line.Left, line.Right, Columns{Bold: line.Bold})
 	}
 }
 
@@ -126,24 +128,12 @@ func (l *layout) sum(key words.Key, value string) {
 }
 
 func (l *layout) codes(r Receipt) {
-	if r.Order == "" && r.Attempt == "" && r.Kind != KindTest {
-		return
-	}
-	if r.Kind == KindTest {
-		l.text(ruler(l.cols), Text{})
-	}
 	if r.Attempt != "" {
 		l.add(Code128{Data: clean(r.Attempt, l.paper.Narrow)})
 	}
 	if r.Order != "" {
 		l.add(Feed{Lines: 1}, QR{Data: clean(r.Order, l.paper.Narrow)}, Feed{Lines: 1}) // its quiet zone
 	}
-}
-
-// ruler returns 1234567890123... as wide as the paper: a wrong number of
-// columns shows at once.
-func ruler(cols int) string {
-	return strings.Repeat("1234567890", cols/10+1)[:cols]
 }
 
 func (l *layout) foot(r Receipt) {

@@ -1,6 +1,9 @@
 package printer
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // Lines returns the document as plain text of at most cols columns, for logs
 // and terminals. Letters are not enlarged, codes and actions stand in
@@ -37,6 +40,9 @@ func (p *plain) block(b Block) {
 		p.text("[QR "+b.Data+"]", Center)
 	case Code128:
 		p.text("[|||| "+b.Data+"]", Center)
+	case Image:
+		p.text(fmt.Sprintf("[picture %d x %d]", b.Width, b.Height), Center)
+	case Beep:
 	case Cut:
 		p.text("[cut]", Center)
 	case Kick:

@@ -29,7 +29,8 @@ func (m Money) String() string {
 }
 
 // Line is one line of a report: what stands at its left and its right end. A
-// line without a right end is a paragraph.
+// line without a right end is a paragraph, one without either a rule across
+// the paper.
 type Line struct {
 	Left, Right string
 	Bold        bool

@@ -34,6 +34,7 @@ func Libraries() []Library {
 		{"golang.org/x/text", under("posd/printer", "posd/display", "posd/payment/alipay", "posd/payment/reconcile", "posd/payment/acquirer"), true, "encodings are the business of who writes the bytes"},
 		{"golang.org/x/image", under("posd/display", "posd/printer", "posd/daemon"), true, "pictures are drawn by display and printer"},
 		{"github.com/hajimehoshi/bitmapfont/v3", under("posd/display", "posd/printer"), true, "glyphs are drawn by display and printer"},
+		{"github.com/go-fonts/dejavu", under("posd/printer/glyph/cut"), false, "printer/glyph is cut from fonts when it is made, not when it runs"},
 		{"rsc.io/qr", under("posd/display", "posd/printer", "posd/daemon/cmd/possim"), true, "codes are drawn where they are shown"},
 		{"github.com/boombuler/barcode", under("posd/printer/escpos/escpostest", "posd/daemon/cmd/possim"), true, "the second opinion on our bar codes is for tests and the simulated counter"},
 		{"github.com/creack/pty", under("posd/drivers/drivertest", "posd/daemon/cmd/possim"), true, "pseudo-terminals stand in for serial ports in tests and on the simulated counter"},

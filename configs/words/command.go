@@ -1,7 +1,7 @@
 package words
 
 // commandWords is for the commands on a terminal, read by technicians.
-var commandWords = join([]table{commandHelpWords, commandFaultWords, commandTellWords})
+var commandWords = join([]table{commandHelpWords, commandFaultWords, commandTellWords, selftestWords})
 
 // commandHelpWords is for posd help.
 var commandHelpWords = table{

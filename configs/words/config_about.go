@@ -77,7 +77,7 @@ var configAboutWords = table{
 	"config.about.printer.paper":        {Zh: "纸宽（毫米）：58 或 80", En: "the paper's width in mm: 58 or 80"},
 	"config.about.printer.language":     {Zh: "小票语言：zh、en 或 both；不填则同终端", En: "the receipt's language: zh, en or both; the terminal's if left out"},
 	"config.about.printer.status":       {Zh: `"auto"；打印机从不应答则 "one-way"`, En: `"auto", or "one-way" for a printer that never answers`},
-	"config.about.printer.cjk":          {Zh: "中文打印方式：auto、gb18030 或 codepage（只印英文）", En: "how hanzi are printed: auto, gb18030, or codepage for English only"},
+	"config.about.printer.cjk":          {Zh: "中文打印方式：auto、gb18030、raster（画成图形）或 codepage（只印英文）", En: "how hanzi are printed: auto, gb18030, raster (as pictures), or codepage for English only"},
 
 	"config.about.display":              {Zh: "[display] 段：客显", En: "the section [display]: the customer display"},
 	"config.about.display.kind":         {Zh: `"pole"（串口客显）或 "none"（没有）`, En: `"pole" or "none"`},

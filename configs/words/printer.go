@@ -32,6 +32,17 @@ var printerWords = table{
 	"printer.why_interrupted": {Zh: "前一张未打印完整", En: "The print before was cut short"},
 	"printer.why_request":     {Zh: "应要求补打", En: "Printed again on request"},
 
+	// What stands on the test page.
+	"printer.test_profile": {Zh: "型号设置", En: "Profile"},
+	"printer.test_columns": {Zh: "列数 / 点数", En: "Columns / dots"},
+	"printer.test_port":    {Zh: "接口", En: "Port"},
+	"printer.test_model":   {Zh: "打印机自报型号", En: "It says it is"},
+	"printer.test_answers": {Zh: "报告状态", En: "Tells its state"},
+	"printer.test_proves":  {Zh: "确认打印完成", En: "Proves a print"},
+	"printer.test_yes":     {Zh: "是", En: "yes"},
+	"printer.test_no":      {Zh: "否", En: "no"},
+	"printer.test_unknown": {Zh: "未知", En: "not known"},
+
 	// What is wrong with the printer, and what to do.
 	"printer.ready":              {Zh: "打印机正常", En: "Printer ready"},
 	"printer.unknown":            {Zh: "打印机状态未知", En: "Printer state not known"},

@@ -22,6 +22,7 @@ type Answer struct {
 	Byte    byte              // the answer itself, where it is a single byte
 	ASB     [4]byte           // of AnswerASB
 	Process printer.ProcessID // of AnswerProcess
+	Text    string            // of AnswerBlock, without its header
 }
 
 // maxBlock bounds a block without its end: the longest documented one, the
@@ -102,5 +103,5 @@ func (d *Decoder) block(b byte) (Answer, bool) {
 	if len(body) == 6 && body[0] == 0x37 && body[1] == 0x22 {
 		return Answer{Kind: AnswerProcess, Process: printer.ProcessID(body[2:6])}, true
 	}
-	return Answer{Kind: AnswerBlock, Byte: body[0]}, true
+	return Answer{Kind: AnswerBlock, Byte: body[0], Text: string(body[1:])}, true
 }

@@ -47,8 +47,8 @@ func TestDecoder(t *testing.T) {
 			one(escpos.AnswerStatus, 0), one(escpos.AnswerStatus, 3), one(escpos.AnswerStatus, 0x0f),
 		}},
 		{"process", "\x37\x22ab~!\x00", []escpos.Answer{{Kind: escpos.AnswerProcess, Process: printer.ProcessID{'a', 'b', '~', '!'}}}},
-		{"process too short", "\x37\x22ab~\x00", []escpos.Answer{one(escpos.AnswerBlock, 0x37)}},
-		{"other block", "\x5fEPSON\x00\x14\x00\x00\x0f", []escpos.Answer{one(escpos.AnswerBlock, 0x5f), ready}},
+		{"process too short", "\x37\x22ab~\x00", []escpos.Answer{{Kind: escpos.AnswerBlock, Byte: 0x37, Text: "\x22ab~"}}},
+		{"other block", "\x5fEPSON\x00\x14\x00\x00\x0f", []escpos.Answer{{Kind: escpos.AnswerBlock, Byte: 0x5f, Text: "EPSON"}, ready}},
 		{"high bytes are noise", "\xff\x80\x92", nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {

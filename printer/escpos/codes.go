@@ -13,10 +13,16 @@ const (
 
 // qr appends a QR code of data: GS ( k functions 165 (model 2), 167 (module
 // size), 169 (error correction M), 180 (store) and 181 (print). A printer
-// without them, or data beyond 1 KB, prints none: the text stands on the
-// receipt.
+// without them prints it as a picture; one without pictures, or data beyond
+// 1 KB, prints none: the text stands on the receipt.
 func (e *encoder) qr(data string) {
-	if !e.profile.QR || data == "" || len(data) > maxQR {
+	switch {
+	case data == "" || len(data) > maxQR:
+		return
+	case !e.profile.QR && e.profile.Raster > 0:
+		e.drawQR(data)
+		return
+	case !e.profile.QR:
 		return
 	}
 	e.plain()
@@ -35,7 +41,13 @@ func (e *encoder) qr(data string) {
 // the text stands alone.
 func (e *encoder) code128(data string) {
 	symbols, ok := barSymbols(data)
-	if !ok || barDots(symbols) > e.profile.Dots {
+	fits := ok && barDots(symbols) <= e.profile.Dots
+	switch {
+	case fits && e.profile.Bars:
+	case fits && e.profile.Raster > 0:
+		e.drawBars(data, symbols)
+		return
+	default:
 		e.line(printer.Text{Text: data, Align: printer.Center})
 		return
 	}

@@ -35,9 +35,10 @@
 //
 // # Caveats
 //
-// Glyphs without a two-byte code in GB18030 are printed as 〓, or as ? where
-// there is no Chinese font; printing them as pictures is not done yet. A
-// printer without `GS ( k` prints no QR code. After an empty roll most
+// A line with a letter that neither the printer's font nor its code pages have
+// is drawn as a picture; a letter that package glyph lacks too is printed as 〓,
+// or as ? where there is no Chinese font. A printer without `GS ( k` gets its QR
+// code as a picture. After an empty roll most
 // printers, once it is replaced, first print the rest of the receipt they had
 // in their buffer: the whole copy comes after it.
 //

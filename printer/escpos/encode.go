@@ -11,7 +11,7 @@ import (
 // before, and leaves the printer in single-byte text, left-aligned, in normal
 // letters. A job that only opens the drawer has no ESC @.
 func Encode(d printer.Document, p Profile, dst []byte) []byte {
-	e := encoder{profile: p, narrow: p.Glyphs == CodePage, cols: d.Paper.Columns, dst: dst}
+	e := encoder{profile: p, narrow: p.Glyphs != GB18030, cols: d.Paper.Columns, dst: dst}
 	if e.cols <= 0 {
 		e.cols = p.Columns
 	}
@@ -32,7 +32,9 @@ type encoder struct {
 	cols    int
 	dst     []byte
 	begun   bool // ESC @ is out
+	lost    bool // the line lacks a letter that the font for pictures has
 	kanji   bool // FS & is in force
+	page    int  // n+1 of the ESC t in force, 0 before the first
 	bold    bool
 	size    printer.Size
 	at      printer.Align
@@ -58,8 +60,8 @@ func (e *encoder) begin() {
 		e.put(fs, 'S', 0, 0)
 	}
 	e.put(fs, '.')
-	if e.profile.Glyphs == CodePage {
-		e.put(esc, 't', e.profile.Page)
+	if e.profile.Glyphs != GB18030 && len(e.profile.Pages) > 0 {
+		e.turnTo(e.profile.Pages[0].N)
 	}
 }
 
@@ -85,21 +87,44 @@ func (e *encoder) block(b printer.Block) {
 	case printer.Code128:
 		e.begin()
 		e.code128(b.Data)
+	case printer.Image:
+		e.begin()
+		e.image(b)
+	case printer.Beep:
+		e.beep()
 	case printer.Cut:
 		e.begin()
 		e.cut()
 	}
 }
 
+// line appends a line of text, drawn as a picture where the printer lacks a
+// letter of it.
 func (e *encoder) line(b printer.Text) {
 	e.align(b.Align)
+	before := *e
 	e.style(b.Size, b.Bold)
 	e.text(b.Text)
+	if e.lost {
+		e.undo(before)
+		e.draw(b.Text, "", b.Size, b.Bold)
+		return
+	}
 	e.put(lf)
+}
+
+// undo takes back what was appended since e was as before, and prepares for a
+// picture.
+func (e *encoder) undo(before encoder) {
+	dst := e.dst[:len(before.dst)]
+	*e = before
+	e.dst = dst
+	e.plain()
 }
 
 func (e *encoder) columns(b printer.Columns) {
 	e.align(printer.Left)
+	before := *e
 	e.style(b.Size, b.Bold)
 	gap := e.cols/b.Size.Scale() - printer.Width(b.Left, e.narrow) - printer.Width(b.Right, e.narrow)
 	e.text(b.Left)
@@ -107,6 +132,11 @@ func (e *encoder) columns(b printer.Columns) {
 		e.put(' ')
 	}
 	e.text(b.Right)
+	if e.lost {
+		e.undo(before)
+		e.draw(b.Left, b.Right, b.Size, b.Bold)
+		return
+	}
 	e.put(lf)
 }
 
@@ -144,6 +174,18 @@ func (e *encoder) kick(k printer.Kick) {
 		pin = 1
 	}
 	e.put(esc, 'p', pin, pulse(k.On), pulse(k.Off))
+}
+
+// beep sounds the buzzer once, where there is one: ESC ( A function 97, pattern
+// 1, or ESC B of two times 100 ms. Neither prints.
+func (e *encoder) beep() {
+	switch e.profile.Buzzer {
+	case BuzzerESCA:
+		e.put(esc, '(', 'A', 4, 0, 48, 49, 1, 1)
+	case BuzzerESCB:
+		e.put(esc, 'B', 2, 2)
+	case BuzzerNone:
+	}
 }
 
 func (e *encoder) align(a printer.Align) {

@@ -61,7 +61,11 @@ func (l *link) learn(a Answer) printer.ProcessID {
 		return l.answered(a.Byte)
 	case AnswerProcess:
 		return l.returned(a.Process)
-	case AnswerBlock, AnswerFlow:
+	case AnswerBlock:
+		if a.Byte == infoHeader && l.asking {
+			l.asking, l.info = false, a.Text
+		}
+	case AnswerFlow:
 	}
 	return printer.ProcessID{}
 }

@@ -53,6 +53,8 @@ type link struct {
 	mark    printer.ProcessID // of the fence that is not answered
 	job     *proving          // the print under way
 	doubt   printer.ProcessID // the print that may still be proven
+	asking  bool              // GS I is not answered
+	info    string            // the answer to the last GS I
 }
 
 // proving is what the reader learns about a print under way.

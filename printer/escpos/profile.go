@@ -2,6 +2,8 @@ package escpos
 
 import (
 	"slices"
+	"strings"
+	"unicode"
 
 	"posd/configs/words"
 	"posd/printer"
@@ -14,9 +16,11 @@ type Glyphs uint8
 const (
 	// GB18030: two-byte codes between FS & and FS . in a Chinese font.
 	GB18030 Glyphs = iota
-	// CodePage: one byte per letter in Windows-1252, selected by ESC t; there
-	// is no Chinese font.
+	// CodePage: one byte per letter in the code pages of the profile, selected
+	// by ESC t; there is no Chinese font.
 	CodePage
+	// Drawn: as CodePage, and hanzi are printed as pictures.
+	Drawn
 )
 
 // Answers says whether a printer tells its state.
@@ -46,15 +50,27 @@ const (
 	NoProof
 )
 
-// Flow says how a serial printer stops the host. The composition root opens
-// the port accordingly.
+// Flow says how a serial printer of the model stops the host as it comes out
+// of its box. It is what posd selftest proposes; the port is opened as the
+// configuration says.
 type Flow uint8
 
 // Flow controls.
 const (
-	FlowHardware Flow = iota // RTS/CTS, or DTR/DSR crossed over in the cable
-	FlowSoftware             // XON/XOFF
-	FlowNone                 // none: Pace keeps the printer's buffer from overrunning
+	FlowRTSCTS  Flow = iota // or DTR/DSR crossed over to CTS in the cable
+	FlowDTRDSR              // DTR/DSR
+	FlowXONXOFF             // XON/XOFF
+	FlowNone                // none: Pace keeps the printer's buffer from overrunning
+)
+
+// Buzzer says how a model is made to sound.
+type Buzzer uint8
+
+// Buzzers.
+const (
+	BuzzerNone Buzzer = iota
+	BuzzerESCA        // ESC ( A, Epson
+	BuzzerESCB        // ESC B, Chinese makers
 )
 
 // Profile is what posd has to know about a model. It is plain data: copy one
@@ -65,50 +81,73 @@ type Profile struct {
 	Dots    int     // printable dots across, 8 per mm (TM-T88: 7.1)
 	Cutter  bool    // has a knife
 	Glyphs  Glyphs  // how text is sent
-	Page    byte    // n of ESC t for Windows-1252, when Glyphs is CodePage
+	Pages   []Page  // code pages, the first the one to start with
 	Answers Answers // whether it tells its state
 	Proof   Proof   // how it proves a print
 	QR      bool    // knows GS ( k for QR codes
+	Bars    bool    // knows GS k 73, Code128
+	Raster  int     // most rows of one GS v 0 that its buffer bears; 0: it prints no pictures
+	Buzzer  Buzzer
 	Flow    Flow
-	Pace    int // bytes per second the host keeps to; 0: flow control does it
+	Pace    int      // bytes per second the host keeps to; 0: flow control does it
+	Models  []string // how GS I 67 names the models, or their beginnings
+	Source  string   // where the figures are from
 }
 
 // Paper returns the paper that a receipt for this printer is laid out for.
 // Without a Chinese font the language is English, whatever lang says.
 func (p Profile) Paper(lang words.Lang) printer.Paper {
-	if p.Glyphs == CodePage {
+	switch p.Glyphs {
+	case CodePage:
 		return printer.Paper{Columns: p.Columns, Lang: words.En, Narrow: true}
+	case Drawn:
+		return printer.Paper{Columns: p.Columns, Lang: lang, Narrow: true}
+	case GB18030:
 	}
 	return printer.Paper{Columns: p.Columns, Lang: lang}
 }
 
-// profiles is the table of models. The generic ones suppose a Chinese clone
-// and are the first thing to try. Sources: Epson's ESC/POS reference by model
-// (download4.epson.biz/sec_pubs/pos/reference_en/escpos), vendors' command
-// lists; Epson models sold outside Asia have no Chinese font: set Glyphs.
-var profiles = []Profile{
-	{Name: "generic-58", Columns: 32, Dots: 384, QR: true, Page: 16},
-	{Name: "generic-80", Columns: 48, Dots: 576, QR: true, Cutter: true, Page: 16},
-	{Name: "epson-tm-t20", Columns: 48, Dots: 576, QR: true, Cutter: true, Page: 16, Answers: Always, Proof: ProcessResponse},
-	{Name: "epson-tm-t88", Columns: 42, Dots: 512, QR: true, Cutter: true, Page: 16, Answers: Always, Proof: ProcessResponse},
-	{Name: "xprinter-58", Columns: 32, Dots: 384, QR: true, Page: 16},
-	{Name: "xprinter-80", Columns: 48, Dots: 576, QR: true, Cutter: true, Page: 16},
-}
-
 // ProfileNamed returns the profile of that name and whether there is one.
 func ProfileNamed(name string) (Profile, bool) {
-	i := slices.IndexFunc(profiles, func(p Profile) bool { return p.Name == name })
+	i := slices.IndexFunc(profiles(), func(p Profile) bool { return p.Name == name })
 	if i < 0 {
 		return Profile{}, false
 	}
-	return profiles[i], true
+	return profiles()[i], true
 }
 
 // ProfileNames lists the names, generic ones first.
 func ProfileNames() []string {
-	names := make([]string, len(profiles))
-	for i, p := range profiles {
+	all := profiles()
+	names := make([]string, len(all))
+	for i, p := range all {
 		names[i] = p.Name
 	}
 	return names
+}
+
+// Recognise returns the profile for what a printer answered to GS I 67, its
+// model, and whether there is one. The longest name that model begins with
+// decides; letter case, blanks and dashes do not count.
+func Recognise(model string) (Profile, bool) {
+	told := bare(model)
+	var best Profile
+	length := 0
+	for _, p := range profiles() {
+		for _, m := range p.Models {
+			if name := bare(m); len(name) > length && strings.HasPrefix(told, name) {
+				best, length = p, len(name)
+			}
+		}
+	}
+	return best, length > 0
+}
+
+func bare(model string) string {
+	return strings.Map(func(r rune) rune {
+		if r == ' ' || r == '-' || r == '_' {
+			return -1
+		}
+		return unicode.ToUpper(r)
+	}, model)
 }

@@ -1,10 +1,12 @@
 package escpos_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"unicode"
 
+	"golang.org/x/text/encoding/charmap"
 	"pgregory.net/rapid"
 
 	"posd/configs/words"
@@ -42,17 +44,32 @@ func TestAnyTextPrintsCleanly(t *testing.T) {
 		if _, err := vp.Write(escpos.Encode(printer.Layout(r, p.Paper(lang)), p, nil)); err != nil {
 			t.Fatal(err)
 		}
+		written := strings.Join(append(append([]string{r.Merchant, r.Title, r.Cashier}, r.Header...), append(r.Footer, r.Amount.Text)...), "\n")
 		for _, v := range vp.Violations() {
-			t.Errorf("violation: %v", v)
+			if !isPair(v, written) {
+				t.Errorf("violation: %v", v)
+			}
 		}
+		before := len(vp.Violations())
 		if left := vp.State(); left.Incomplete != "" || left.Unprinted != "" {
 			t.Errorf("left behind: %+v", left)
 		}
 		_, _ = vp.Write([]byte("\xd6\xa7\xb8\xb6\n")) // 支付
-		if v := vp.Violations(); len(v) == 0 || v[0].Kind != escpostest.KanjiOff {
+		if v := vp.Violations()[before:]; len(v) == 0 || v[0].Kind != escpostest.KanjiOff {
 			t.Errorf("the printer is left in Chinese mode")
 		}
 	})
+}
+
+// isPair reports that what the virtual printer takes for hanzi without Kanji
+// mode are two letters of the code page that the text does have side by side.
+func isPair(v escpostest.Violation, text string) bool {
+	var a, b, page byte
+	if _, err := fmt.Sscanf(v.Detail, "%02X %02X in code page %d", &a, &b, &page); err != nil || v.Kind != escpostest.KanjiOff {
+		return false
+	}
+	set, ok := map[byte]*charmap.Charmap{16: charmap.Windows1252, 17: charmap.CodePage866, 18: charmap.CodePage852, 19: charmap.CodePage858}[page]
+	return ok && strings.Contains(text, string([]rune{set.DecodeByte(a), set.DecodeByte(b)}))
 }
 
 // A printer without a Chinese font gets a code page, and never a Chinese

@@ -4,11 +4,11 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/transform"
 
 	"posd/printer"
+	"posd/printer/glyph"
 )
 
 // tearLines lifts the last line over the edge of a printer without a knife.
@@ -30,8 +30,8 @@ func (e *encoder) text(s string) {
 			e.put('?')
 		case r < utf8.RuneSelf:
 			e.put(byte(r))
-		case e.profile.Glyphs == CodePage:
-			e.latin(r)
+		case e.profile.Glyphs != GB18030:
+			e.letter(r)
 		default:
 			e.glyph(r)
 		}
@@ -43,7 +43,7 @@ func (e *encoder) text(s string) {
 // free of allocations.
 func (e *encoder) glyph(r rune) {
 	if printer.RuneWidth(r, false) != 2 {
-		e.missing(r)
+		e.letter(r)
 		return
 	}
 	n := len(e.dst)
@@ -54,30 +54,65 @@ func (e *encoder) glyph(r rune) {
 	hi, lo := e.dst[end], e.dst[end+1]
 	e.dst = e.dst[:n]
 	if err != nil || wrote != 2 {
-		e.missing(r)
+		e.letter(r)
 		return
 	}
 	e.doubleByte()
 	e.put(hi, lo)
 }
 
-// latin appends r in Windows-1252.
-func (e *encoder) latin(r rune) {
-	if b, ok := charmap.Windows1252.EncodeRune(r); ok {
-		e.put(b)
+// letter appends r in the first code page that has it, that in force before
+// all others: ESC t is sent only where a run of letters needs another. A letter
+// that the layout gave the two columns of a Chinese font gets a blank beside it.
+func (e *encoder) letter(r rune) {
+	columns := printer.RuneWidth(r, e.narrow)
+	page, b, ok := e.find(r)
+	if !ok || columns == 0 {
+		e.missing(r)
 		return
 	}
-	e.missing(r)
+	e.singleByte() // between FS & and FS . it would begin a hanzi
+	e.turnTo(page)
+	e.put(b)
+	if columns == 2 {
+		e.put(' ')
+	}
 }
 
-// missing appends what shows that r could not be printed, as wide as r.
+// find returns the code page and the byte of r.
+func (e *encoder) find(r rune) (page, b byte, ok bool) {
+	for _, p := range e.profile.Pages {
+		c, has := p.Set.encode(r)
+		if has && e.page == int(p.N)+1 {
+			return p.N, c, true
+		}
+		if has && !ok {
+			page, b, ok = p.N, c, true
+		}
+	}
+	return page, b, ok
+}
+
+// turnTo sends ESC t n unless it is in force.
+func (e *encoder) turnTo(n byte) {
+	if e.page != int(n)+1 {
+		e.put(esc, 't', n)
+		e.page = int(n) + 1
+	}
+}
+
+// missing appends what shows that r could not be printed, as wide as r. If
+// the line can be drawn instead, it will be.
 func (e *encoder) missing(r rune) {
+	if e.profile.Raster > 0 && !e.lost {
+		_, e.lost = glyph.Of(r)
+	}
 	switch printer.RuneWidth(r, e.narrow) {
 	case 0:
 	case 1:
 		e.put('?')
 	default:
-		if e.profile.Glyphs == CodePage {
+		if e.profile.Glyphs != GB18030 {
 			e.put('?', '?')
 			return
 		}

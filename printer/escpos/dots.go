@@ -1,0 +1,142 @@
+package escpos
+
+import (
+	"posd/printer"
+	"posd/printer/glyph"
+)
+
+// dots is a picture of one bit per dot, the first at the left in the highest
+// bit, each row in whole bytes, as GS v 0 wants it.
+type dots struct {
+	width, height int
+	rows          []byte
+}
+
+func newDots(width, height int) dots {
+	return dots{width, height, make([]byte, (width+7)/8*height)}
+}
+
+func (d dots) stride() int { return (d.width + 7) / 8 }
+
+// fill blackens a rectangle, as far as it lies inside.
+func (d dots) fill(x0, y0, w, h int) {
+	for y := max(y0, 0); y < min(y0+h, d.height); y++ {
+		for x := max(x0, 0); x < min(x0+w, d.width); x++ {
+			d.rows[y*d.stride()+x/8] |= 0x80 >> (x % 8)
+		}
+	}
+}
+
+// raster appends pictures of at most the rows that the printer's buffer bears:
+// GS v 0 m xL xH yL yH. It stands at the beginning of a line, and prints where
+// ESC a puts it.
+func (e *encoder) raster(d dots) {
+	stride := d.stride()
+	for y := 0; y < d.height; y += e.profile.Raster {
+		n := min(e.profile.Raster, d.height-y)
+		e.put(gs, 'v', '0', 0, byte(stride&0xff), byte(stride>>8&0xff), byte(n&0xff), byte(n>>8&0xff))
+		e.dst = append(e.dst, d.rows[y*stride:(y+n)*stride]...)
+	}
+}
+
+// column is the width of one column in dots.
+const column = 12
+
+// draw appends a line of text as a picture. right, if any, ends at the right
+// edge of the paper.
+func (e *encoder) draw(left, right string, size printer.Size, bold bool) {
+	sx, sy := size.Scale(), 1
+	if size != printer.Normal {
+		sy = 2
+	}
+	width := printer.Width(left, e.narrow) * column * sx
+	if right != "" {
+		width = e.cols * column
+	}
+	d := newDots(max(min(width, e.profile.Dots), 1), glyph.Height*sy)
+	p := pen{dots: d, sx: sx, sy: sy, bold: bold, narrow: e.narrow}
+	p.write(left)
+	if right != "" {
+		p.x = d.width - printer.Width(right, e.narrow)*column*sx
+		p.write(right)
+	}
+	e.raster(d)
+}
+
+// pen draws text into a picture.
+type pen struct {
+	dots
+
+	x      int // where the next letter begins
+	last   int // where the last one that takes columns began: a mark stands on it
+	wide   int // and its width
+	sx, sy int
+	bold   bool
+	narrow bool
+}
+
+func (p *pen) write(s string) {
+	for _, r := range s {
+		columns := printer.RuneWidth(r, p.narrow)
+		g, ok := glyph.Of(r)
+		if columns == 0 {
+			if ok {
+				p.stamp(g, p.last+(p.wide-g.Width*p.sx)/2)
+			}
+			continue
+		}
+		cell := columns * column * p.sx
+		switch {
+		case ok:
+			p.stamp(g, p.x+(cell-g.Width*p.sx)/2)
+		case r != ' ':
+			p.box(cell)
+		}
+		p.last, p.wide = p.x, cell
+		p.x += cell
+	}
+}
+
+// stamp puts the dots of a glyph at x. A bold letter is drawn twice, a dot
+// apart, as the printer does it.
+func (p *pen) stamp(g glyph.Glyph, x0 int) {
+	wide := p.sx
+	if p.bold {
+		wide++
+	}
+	for y := range glyph.Height {
+		for x := range g.Width {
+			if g.Dot(x, y) {
+				p.fill(x0+x*p.sx, y*p.sy, wide, p.sy)
+			}
+		}
+	}
+}
+
+// box is what stands for a letter that nobody has.
+func (p *pen) box(cell int) {
+	w, h := cell-4, (glyph.Height-8)*p.sy
+	for _, edge := range [][4]int{{2, 4, w, 2}, {2, 4 + h - 2, w, 2}, {2, 4, 2, h}, {2 + w - 2, 4, 2, h}} {
+		p.fill(p.x+edge[0], edge[1], edge[2], edge[3])
+	}
+}
+
+// image appends a picture, centred; what is wider than the paper is left off.
+func (e *encoder) image(b printer.Image) {
+	stride := (b.Width + 7) / 8
+	if e.profile.Raster <= 0 || b.Width <= 0 || b.Height <= 0 || len(b.Rows) < stride*b.Height {
+		return
+	}
+	e.plain()
+	e.align(printer.Center)
+	d := newDots(min(b.Width, e.profile.Dots), b.Height)
+	for y := range b.Height {
+		copy(d.rows[y*d.stride():(y+1)*d.stride()], b.Rows[y*stride:])
+	}
+	if over := d.width % 8; over != 0 { // no dots beyond the edge
+		for y := range d.height {
+			d.rows[(y+1)*d.stride()-1] &= ^byte(0xff >> over)
+		}
+	}
+	e.raster(d)
+}

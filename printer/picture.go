@@ -74,7 +74,7 @@ func shrink(m image.Image, w, h int) []int {
 func lightness(c color.Color) int {
 	r, g, b, a := c.RGBA()
 	grey := (299*r + 587*g + 114*b) / 1000
-	return int((grey + 0xffff - a) >> 8) //nolint:gosec // 0..255
+	return int((grey + 0xffff - a) >> 8)
 }
 
 // dither turns lightness into dots: what a dot is too dark or too light by is

@@ -20,8 +20,12 @@ func TestScriptsThatThePrinterLacksAreDrawn(t *testing.T) {
 		p := profile(t, name)
 		for script, text := range drawn {
 			doc := printer.Document{Paper: p.Paper("zh"), Blocks: []printer.Block{
-				printer.Text{Text: "支付宝 Alipay"}, printer.Text{Text: text, Align: printer.Center}, printer.Text{Text: text, Size: printer.Large, Bold: true},
-				printer.Columns{Left: text, Right: "12.50"}, printer.Text{Text: "End ありがとう"}, printer.Cut{},
+				printer.Text{Text: "支付宝 Alipay"},
+				printer.Text{Text: text, Align: printer.Center},
+				printer.Text{Text: text, Size: printer.Large, Bold: true},
+				printer.Columns{Left: text, Right: "12.50"},
+				printer.Text{Text: "End ありがとう"},
+				printer.Cut{},
 			}}
 			printed := paperOf(t, p, doc).Text()
 			if n := strings.Count(printed, "[IMAGE"); n != 3 || !strings.Contains(printed, "支付宝 Alipay") || !strings.Contains(printed, "End ありがとう") {

@@ -33,7 +33,7 @@ const lastRune = 0x1fbff
 type block struct{ runes, bits []byte }
 
 func (b *block) add(r rune, rows []byte) {
-	b.runes = append(b.runes, byte(r>>16), byte(r>>8), byte(r))
+	b.runes = append(b.runes, byte(r>>16&0xff), byte(r>>8&0xff), byte(r&0xff))
 	b.bits = append(b.bits, rows...)
 }
 

@@ -140,7 +140,7 @@ func refundNotSent(found payment.Answer) payment.Answer {
 // readTrade reads what an answer says about the trade beyond what was asked. What cannot be read was not said.
 func readTrade(body strict.Object) payment.Trade {
 	get := func(path string) string {
-		text, _ := textAt(body, path) // of another kind: not said
+		text, _ := strict.TextAt(body, path) // of another kind: not said
 		return text
 	}
 	t := payment.Trade{Ref: get("acquirementId"), Rate: get("conversionRate"), PaidBy: payment.Amount{Currency: payment.Currency(get("payAmount.currency"))}}

@@ -4,13 +4,14 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"fmt"
 	"maps"
 	"strings"
 	"time"
 
 	"posd/payment"
 	"posd/payment/alipay"
+	"posd/payment/alipay/call"
+	"posd/payment/alipay/jsonout"
 	"posd/payment/alipay/wire"
 )
 
@@ -105,13 +106,13 @@ func (c *Client) CloseIdle() { c.wire.CloseIdle() }
 
 // Pay asks for the money; see [payment.Gateway].
 func (c *Client) Pay(ctx context.Context, r payment.PayRequest) payment.Answer {
-	if err := errors.Join(checkNumber(r.Number), r.Amount.Check(), checkCode(r.Code)); err != nil {
-		return invalid(payment.NotSent, err)
+	if err := errors.Join(call.CheckNumber(r.Number), r.Amount.Check(), call.CheckCode(r.Code)); err != nil {
+		return call.Invalid(payment.NotSent, err)
 	}
 	q := question{api: c.pay, number: r.Number, amount: r.Amount}
-	a, f := c.ask(ctx, &q, func(w *builder) { c.writePay(w, r) })
+	a, f := c.ask(ctx, &q, func(w *jsonout.Builder) { c.writePay(w, r) })
 	if f != nil {
-		return f.answer(payment.NotSent)
+		return f.Answer(payment.NotSent)
 	}
 	return c.classifyPay(a)
 }
@@ -120,11 +121,11 @@ func (c *Client) Pay(ctx context.Context, r payment.PayRequest) payment.Answer {
 func (c *Client) Query(ctx context.Context, r payment.TradeRequest) payment.Answer {
 	q, err := tradeQuestion(c.query, r)
 	if err != nil {
-		return invalid(payment.Unknown, err)
+		return call.Invalid(payment.Unknown, err)
 	}
-	a, f := c.ask(ctx, &q, func(w *builder) { c.writeTrade(w, r) })
+	a, f := c.ask(ctx, &q, func(w *jsonout.Builder) { c.writeTrade(w, r) })
 	if f != nil {
-		return f.answer(payment.Unknown)
+		return f.Answer(payment.Unknown)
 	}
 	return c.classifyQuery(a)
 }
@@ -133,11 +134,11 @@ func (c *Client) Query(ctx context.Context, r payment.TradeRequest) payment.Answ
 func (c *Client) Cancel(ctx context.Context, r payment.TradeRequest) payment.Answer {
 	q, err := tradeQuestion(c.cancel, r)
 	if err != nil {
-		return invalid(payment.Unknown, err)
+		return call.Invalid(payment.Unknown, err)
 	}
-	a, f := c.ask(ctx, &q, func(w *builder) { c.writeTrade(w, r) })
+	a, f := c.ask(ctx, &q, func(w *jsonout.Builder) { c.writeTrade(w, r) })
 	if f != nil {
-		return f.answer(payment.Unknown)
+		return f.Answer(payment.Unknown)
 	}
 	return classifyCancel(a)
 }
@@ -145,8 +146,8 @@ func (c *Client) Cancel(ctx context.Context, r payment.TradeRequest) payment.Ans
 // Refund gives money back; see [payment.Gateway]. Without r.Trade.Ref the trade is queried for it first, inside the deadline of
 // this call; if that fails, no refund was sent.
 func (c *Client) Refund(ctx context.Context, r payment.RefundRequest) payment.Answer {
-	if err := errors.Join(checkNumber(r.Number), checkTrade(r.Trade), r.Amount.Check()); err != nil {
-		return invalid(payment.NotSent, err)
+	if err := errors.Join(call.CheckNumber(r.Number), call.CheckTrade(r.Trade), r.Amount.Check()); err != nil {
+		return call.Invalid(payment.NotSent, err)
 	}
 	ctx, stop := context.WithTimeout(ctx, c.cfg.CallTimeout)
 	defer stop()
@@ -158,9 +159,9 @@ func (c *Client) Refund(ctx context.Context, r payment.RefundRequest) payment.An
 		r.Trade.Ref = found.Trade.Ref
 	}
 	q := question{api: c.refund, number: r.Trade.Number, ref: r.Trade.Ref, amount: r.Trade.Amount, refund: r.Number, refundAmount: r.Amount}
-	a, f := c.ask(ctx, &q, func(w *builder) { c.writeRefund(w, r) })
+	a, f := c.ask(ctx, &q, func(w *jsonout.Builder) { c.writeRefund(w, r) })
 	if f != nil {
-		return f.answer(payment.NotSent)
+		return f.Answer(payment.NotSent)
 	}
 	return classifyRefund(a)
 }
@@ -169,28 +170,28 @@ func (c *Client) Refund(ctx context.Context, r payment.RefundRequest) payment.An
 func (c *Client) Probe(ctx context.Context) payment.Answer {
 	r := payment.TradeRequest{Number: "probe_" + strings.ToLower(rand.Text())} // ours are digits
 	q := question{api: c.query, number: r.Number}
-	a, f := c.ask(ctx, &q, func(w *builder) { c.writeTrade(w, r) })
+	a, f := c.ask(ctx, &q, func(w *jsonout.Builder) { c.writeTrade(w, r) })
 	if f != nil {
-		return f.answer(payment.Unknown)
+		return f.Answer(payment.Unknown)
 	}
 	return classifyProbe(a)
 }
 
 // ask sends one question and returns its answer, if it is to be believed.
-func (c *Client) ask(ctx context.Context, q *question, body func(*builder)) (*answer, *disbelief) {
+func (c *Client) ask(ctx context.Context, q *question, body func(*jsonout.Builder)) (*answer, *call.Disbelief) {
 	ctx, stop := context.WithTimeout(ctx, c.cfg.CallTimeout)
 	defer stop()
 	if q.msgID = c.newMsgID(); q.msgID == "" || len(q.msgID) > msgIDMax {
-		return nil, unsendable(errMsgID) // nothing would bind the answer
+		return nil, call.Unsendable(errMsgID) // nothing would bind the answer
 	}
 	request, err := c.seal(q, body)
 	if err != nil {
-		return nil, unsendable(err)
+		return nil, call.Unsendable(err)
 	}
 	reply, err := c.wire.Post(ctx, request)
 	clear(request) // it held the payment code
 	if err != nil {
-		return nil, noReply(err)
+		return nil, call.NoReply(err)
 	}
 	if !reply.Date.IsZero() { // the certificate vouches for it, whatever the answer is worth
 		c.heard(reply.Date)
@@ -201,31 +202,6 @@ func (c *Client) ask(ctx context.Context, q *question, body func(*builder)) (*an
 // msgIDMax is the length of reqMsgId.
 const msgIDMax = 64
 
-// checkNumber holds a number against what every gateway takes: 1 to 64 letters, digits, "_" and "-".
-func checkNumber(number string) error {
-	if number == "" || len(number) > 64 || strings.Trim(number, numberChars) != "" {
-		return fmt.Errorf("%w: a number is 1 to 64 letters, digits, _ and -", payment.ErrOrder)
-	}
-	return nil
-}
-
-const numberChars = "0123456789_-abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-
-func checkCode(code payment.Code) error {
-	if digits := code.Reveal(); len(digits) < alipay.MinCodeLen || len(digits) > alipay.MaxCodeLen || strings.Trim(digits, "0123456789") != "" {
-		return fmt.Errorf("%w: no payment code", payment.ErrOrder)
-	}
-	return nil
-}
-
-// checkTrade wants the trade's number or Alipay's.
-func checkTrade(r payment.TradeRequest) error {
-	if r.Number == "" && r.Ref != "" {
-		return checkNumber(r.Ref)
-	}
-	return checkNumber(r.Number)
-}
-
 func tradeQuestion(to *api, r payment.TradeRequest) (question, error) {
-	return question{api: to, number: r.Number, ref: r.Ref, amount: r.Amount}, checkTrade(r)
+	return question{api: to, number: r.Number, ref: r.Ref, amount: r.Amount}, call.CheckTrade(r)
 }

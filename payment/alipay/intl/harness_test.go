@@ -124,7 +124,7 @@ func (c *Client) verdict(function string, status int, raw string) payment.Answer
 	a, d := c.judge(c.testQuestion(function), wire.Reply{Status: status, Body: []byte(raw)})
 	switch {
 	case d != nil:
-		return d.answer(payment.NotSent)
+		return d.Answer(payment.NotSent)
 	case function == payFunction:
 		return c.classifyPay(a)
 	case function == queryFunction:

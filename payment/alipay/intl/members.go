@@ -3,7 +3,6 @@ package intl
 import (
 	"fmt"
 	"strconv"
-	"strings"
 
 	"posd/payment"
 	"posd/payment/alipay/strict"
@@ -85,7 +84,7 @@ func (c *Client) hold(response strict.Object, q *question) error {
 }
 
 func (c *Client) holdMember(response strict.Object, q *question, r rule) error {
-	got, err := textAt(response, r.path)
+	got, err := strict.TextAt(response, r.path)
 	switch want := r.is(c, q); {
 	case err != nil:
 		return fmt.Errorf("%w: %s: %w", errShape, r.path, err)
@@ -95,20 +94,4 @@ func (c *Client) holdMember(response strict.Object, q *question, r rule) error {
 		return fmt.Errorf("%w: %s", errNotOurs, r.path)
 	}
 	return nil
-}
-
-// textAt returns the text at the end of a path of member names, "" if anything on the way is not there.
-func textAt(o strict.Object, path string) (string, error) {
-	for o != nil {
-		name, rest, deeper := strings.Cut(path, ".")
-		if !deeper {
-			return o.Text(name)
-		}
-		inner, err := o.Object(name)
-		if err != nil {
-			return "", err
-		}
-		o, path = inner, rest
-	}
-	return "", nil
 }

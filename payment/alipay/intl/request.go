@@ -1,11 +1,8 @@
 package intl
 
 import (
-	"strconv"
-	"strings"
-	"unicode/utf8"
-
 	"posd/payment"
+	"posd/payment/alipay/jsonout"
 )
 
 // timeLayout is RFC 3339 with a numeric zone, as the pages show it.
@@ -14,180 +11,97 @@ const timeLayout = "2006-01-02T15:04:05-07:00"
 // requestSize holds a usual request with its signature and head.
 const requestSize = 3 << 10
 
-// titleMax is the length of orderTitle in characters.
-const titleMax = 256
-
 // seal writes a whole request: HTTP head, envelope, the signature over the bytes of the value of "request".
-func (c *Client) seal(q *question, body func(*builder)) ([]byte, error) {
+func (c *Client) seal(q *question, body func(*jsonout.Builder)) ([]byte, error) {
 	room := q.api.endpoint.Room()
-	w := builder{b: make([]byte, room, requestSize)}
-	w.raw(`{"request":`)
-	start := len(w.b)
-	w.raw(`{`)
+	w := jsonout.Builder{B: make([]byte, room, requestSize)}
+	w.Raw(`{"request":`)
+	start := len(w.B)
+	w.Raw(`{`)
 	c.writeHead(&w, q)
-	w.open("body")
+	w.Open("body")
 	body(&w)
-	w.close()
-	w.close()
-	signed := w.b[start:]
-	w.raw(`,"signature":"`)
+	w.Close()
+	w.Close()
+	signed := w.B[start:]
+	w.Raw(`,"signature":"`)
 	var err error
-	if w.b, err = c.signer.AppendSignature(w.b, signed); err != nil {
+	if w.B, err = c.signer.AppendSignature(w.B, signed); err != nil {
 		return nil, err
 	}
-	w.raw(`"}`)
-	return q.api.endpoint.Frame(w.b), nil
+	w.Raw(`"}`)
+	return q.api.endpoint.Frame(w.B), nil
 }
 
-func (c *Client) writeHead(w *builder, q *question) {
-	w.open("head")
-	w.text("version", c.cfg.Version)
-	w.text("function", q.api.function)
-	w.text("clientId", c.cfg.ClientID)
-	w.name("reqTime")
-	w.b = append(c.now().AppendFormat(append(w.b, '"'), timeLayout), '"')
-	w.text("reqMsgId", q.msgID)
+func (c *Client) writeHead(w *jsonout.Builder, q *question) {
+	w.Open("head")
+	w.Text("version", c.cfg.Version)
+	w.Text("function", q.api.function)
+	w.Text("clientId", c.cfg.ClientID)
+	w.Name("reqTime")
+	w.B = append(c.now().AppendFormat(append(w.B, '"'), timeLayout), '"')
+	w.Text("reqMsgId", q.msgID)
 	if token := c.cfg.IsvAccessToken; token != "" {
-		inner := builder{b: []byte{'{'}}
-		inner.text("isvAccesstoken", token)
-		inner.close()
-		w.text("reserve", string(inner.b)) // a string that holds JSON
+		inner := jsonout.Builder{B: []byte{'{'}}
+		inner.Text("isvAccesstoken", token)
+		inner.Close()
+		w.Text("reserve", string(inner.B)) // a string that holds JSON
 	} else {
-		w.text("reserve", "{}")
+		w.Text("reserve", "{}")
 	}
-	w.text("signType", c.cfg.SignType)
-	w.close()
+	w.Text("signType", c.cfg.SignType)
+	w.Close()
 }
 
-func (c *Client) writePay(w *builder, r payment.PayRequest) {
-	w.text(c.merchantName, c.merchantID)
-	w.text("productCode", c.cfg.ProductCode)
-	w.text("merchantTransId", r.Number)
-	w.text("codeType", "BARCODE")
-	w.text("identityCode", r.Code.Reveal())
-	w.open("order")
-	title := title(r.Subject, r.Number)
-	w.text("orderTitle", title)
-	w.text("orderDetail", title)
-	w.amount("orderAmount", r.Amount)
+func (c *Client) writePay(w *jsonout.Builder, r payment.PayRequest) {
+	w.Text(c.merchantName, c.merchantID)
+	w.Text("productCode", c.cfg.ProductCode)
+	w.Text("merchantTransId", r.Number)
+	w.Text("codeType", "BARCODE")
+	w.Text("identityCode", r.Code.Reveal())
+	w.Open("order")
+	title := jsonout.Title(r.Subject, r.Number)
+	w.Text("orderTitle", title)
+	w.Text("orderDetail", title)
+	w.Amount("orderAmount", r.Amount)
 	c.writeSeller(w)
-	w.close()
-	w.text("settleContractId", c.cfg.SettleContractID)
+	w.Close()
+	w.Text("settleContractId", c.cfg.SettleContractID)
 	if c.cfg.TerminalID != "" {
-		w.open("envInfo")
-		w.text("storeTerminalId", c.cfg.TerminalID)
-		w.close()
+		w.Open("envInfo")
+		w.Text("storeTerminalId", c.cfg.TerminalID)
+		w.Close()
 	}
-	w.text("notifyUrl", c.cfg.NotifyURL)
+	w.Text("notifyUrl", c.cfg.NotifyURL)
 }
 
-func (c *Client) writeSeller(w *builder) {
+func (c *Client) writeSeller(w *jsonout.Builder) {
 	s := c.cfg.Seller
 	if s == (Seller{}) {
 		return
 	}
-	w.open("seller")
-	w.text("sellerId", s.ID)
-	w.text("sellerName", s.Name)
-	w.text("sellerMCC", s.MCC)
-	w.text("storeId", s.StoreID)
-	w.text("storeName", s.StoreName)
-	w.close()
+	w.Open("seller")
+	w.Text("sellerId", s.ID)
+	w.Text("sellerName", s.Name)
+	w.Text("sellerMCC", s.MCC)
+	w.Text("storeId", s.StoreID)
+	w.Text("storeName", s.StoreName)
+	w.Close()
 }
 
 // writeTrade names a trade by our number if there is one: where both are sent Alipay's wins, and ours is the one that is certain.
-func (c *Client) writeTrade(w *builder, r payment.TradeRequest) {
-	w.text(c.merchantName, c.merchantID)
+func (c *Client) writeTrade(w *jsonout.Builder, r payment.TradeRequest) {
+	w.Text(c.merchantName, c.merchantID)
 	if r.Number == "" {
-		w.text("acquirementId", r.Ref)
+		w.Text("acquirementId", r.Ref)
 	}
-	w.text("merchantTransId", r.Number)
+	w.Text("merchantTransId", r.Number)
 }
 
-func (c *Client) writeRefund(w *builder, r payment.RefundRequest) {
-	w.text(c.merchantName, c.merchantID)
-	w.text("acquirementId", r.Trade.Ref)
-	w.text("merchantRefundId", r.Number)
-	w.amount("refundAmount", r.Amount)
-	w.text("refundReason", cut(r.Reason, titleMax))
-}
-
-// title is what the customer reads in the wallet. It must not be empty; the same attempt always has the same one.
-func title(subject, number string) string {
-	if strings.TrimSpace(subject) == "" {
-		return number
-	}
-	return cut(subject, titleMax)
-}
-
-// cut shortens s to limit characters.
-func cut(s string, limit int) string {
-	if len(s) <= limit {
-		return s
-	}
-	for i := range s {
-		if limit == 0 {
-			return s[:i]
-		}
-		limit--
-	}
-	return s
-}
-
-// builder writes JSON without a detour: the bytes that are signed are the bytes that are sent.
-type builder struct{ b []byte }
-
-func (w *builder) raw(s string) { w.b = append(w.b, s...) }
-
-// name starts a member. Names are ours and need no escapes.
-func (w *builder) name(name string) {
-	if w.b[len(w.b)-1] != '{' {
-		w.b = append(w.b, ',')
-	}
-	w.b = append(append(append(w.b, '"'), name...), '"', ':')
-}
-
-func (w *builder) open(name string) {
-	w.name(name)
-	w.b = append(w.b, '{')
-}
-
-func (w *builder) close() { w.b = append(w.b, '}') }
-
-// text writes a member unless it is empty: the pages want optional members left out rather than sent empty.
-func (w *builder) text(name, value string) {
-	if value != "" {
-		w.name(name)
-		w.b = appendString(w.b, value)
-	}
-}
-
-// amount writes an amount as the family does: an integer string in the smallest unit.
-func (w *builder) amount(name string, a payment.Amount) {
-	w.open(name)
-	w.text("currency", string(a.Currency))
-	w.name("value")
-	w.b = append(strconv.AppendInt(append(w.b, '"'), a.Minor, 10), '"')
-	w.close()
-}
-
-// appendString appends s as a JSON string: UTF-8 as it is, control characters escaped, what is not UTF-8 replaced.
-func appendString(dst []byte, s string) []byte {
-	const hex = "0123456789abcdef"
-	dst = append(dst, '"')
-	for i := 0; i < len(s); {
-		r, size := utf8.DecodeRuneInString(s[i:])
-		switch {
-		case r == '"' || r == '\\':
-			dst = append(dst, '\\', byte(r))
-		case r < ' ' || r == 0x7f:
-			dst = append(dst, '\\', 'u', '0', '0', hex[r>>4], hex[r&15])
-		case r == utf8.RuneError && size == 1:
-			dst = append(dst, "�"...)
-		default:
-			dst = append(dst, s[i:i+size]...)
-		}
-		i += size
-	}
-	return append(dst, '"')
+func (c *Client) writeRefund(w *jsonout.Builder, r payment.RefundRequest) {
+	w.Text(c.merchantName, c.merchantID)
+	w.Text("acquirementId", r.Trade.Ref)
+	w.Text("merchantRefundId", r.Number)
+	w.Amount("refundAmount", r.Amount)
+	w.Text("refundReason", jsonout.Cut(r.Reason, jsonout.TitleMax))
 }

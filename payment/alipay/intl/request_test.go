@@ -20,6 +20,7 @@ import (
 	"unicode/utf8"
 
 	"posd/payment"
+	"posd/payment/alipay/jsonout"
 	"posd/payment/alipay/strict"
 )
 
@@ -30,7 +31,7 @@ func testPay() payment.PayRequest {
 }
 
 // framed returns head and body of a request.
-func framed(t testing.TB, c *Client, q *question, body func(*builder)) (head, message string) {
+func framed(t testing.TB, c *Client, q *question, body func(*jsonout.Builder)) (head, message string) {
 	t.Helper()
 	raw, err := c.seal(q, body)
 	if err != nil {
@@ -46,7 +47,7 @@ func framed(t testing.TB, c *Client, q *question, body func(*builder)) (head, me
 // payMessage returns the body of a pay request.
 func payMessage(t testing.TB, c *Client, r payment.PayRequest) string {
 	t.Helper()
-	_, message := framed(t, c, c.testQuestion(payFunction), func(w *builder) { c.writePay(w, r) })
+	_, message := framed(t, c, c.testQuestion(payFunction), func(w *jsonout.Builder) { c.writePay(w, r) })
 	return message
 }
 
@@ -66,14 +67,14 @@ func TestRequestsAreAsThePagesShowThem(t *testing.T) {
 	for _, x := range []struct {
 		c        *Client
 		function string
-		body     func(*builder)
+		body     func(*jsonout.Builder)
 	}{
-		{c, payFunction, func(w *builder) { c.writePay(w, testPay()) }},
-		{plain, payFunction, func(w *builder) { plain.writePay(w, testPay()) }},
-		{c, queryFunction, func(w *builder) { c.writeTrade(w, trade) }},
-		{c, queryFunction, func(w *builder) { c.writeTrade(w, payment.TradeRequest{Ref: testRef}) }},
-		{plain, cancelFunction, func(w *builder) { plain.writeTrade(w, trade) }},
-		{c, refundFunction, func(w *builder) { c.writeRefund(w, refund) }},
+		{c, payFunction, func(w *jsonout.Builder) { c.writePay(w, testPay()) }},
+		{plain, payFunction, func(w *jsonout.Builder) { plain.writePay(w, testPay()) }},
+		{c, queryFunction, func(w *jsonout.Builder) { c.writeTrade(w, trade) }},
+		{c, queryFunction, func(w *jsonout.Builder) { c.writeTrade(w, payment.TradeRequest{Ref: testRef}) }},
+		{plain, cancelFunction, func(w *jsonout.Builder) { plain.writeTrade(w, trade) }},
+		{c, refundFunction, func(w *jsonout.Builder) { c.writeRefund(w, refund) }},
 	} {
 		head, message := framed(t, x.c, x.c.testQuestion(x.function), x.body)
 		value, sig, ok := strings.Cut(message, `,"signature":"`)
@@ -213,19 +214,6 @@ func TestMessageIDsAreUnique(t *testing.T) {
 	}
 }
 
-func FuzzAppendString(f *testing.F) {
-	for _, s := range []string{"", "a", `"\`, "\x00\x1f\x7f", "茶\U0001f9cb", "\xff\xfe", "\ufffd", "\u2028"} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, s string) {
-		quoted := appendString(nil, s)
-		var got string
-		if err := json.Unmarshal(quoted, &got); err != nil || got != eachByte(s) {
-			t.Fatalf("%q: %q, %v", s, quoted, err)
-		}
-	})
-}
-
 // eachByte replaces every byte that is not UTF-8 by itself, as ranging over a string does.
 func eachByte(s string) string { return string([]rune(s)) }
 
@@ -234,7 +222,7 @@ func TestBuildAndSignAllocateLittle(t *testing.T) {
 	r := testPay()
 	q := c.testQuestion(payFunction)
 	if n := testing.AllocsPerRun(20, func() {
-		if _, err := c.seal(q, func(w *builder) { c.writePay(w, r) }); err != nil {
+		if _, err := c.seal(q, func(w *jsonout.Builder) { c.writePay(w, r) }); err != nil {
 			t.Fatal(err)
 		}
 	}); n > 12 {
@@ -260,7 +248,7 @@ func BenchmarkSeal(b *testing.B) {
 			b.Fatal(err)
 		}
 		middle := time.Now()
-		if _, err := c.seal(q, func(w *builder) { c.writePay(w, r) }); err != nil {
+		if _, err := c.seal(q, func(w *jsonout.Builder) { c.writePay(w, r) }); err != nil {
 			b.Fatal(err)
 		}
 		overs = append(overs, float64(time.Since(middle))/float64(middle.Sub(start)))
@@ -276,12 +264,12 @@ func BenchmarkBuild(b *testing.B) {
 	q := c.testQuestion(payFunction)
 	b.ReportAllocs()
 	for b.Loop() {
-		w := builder{b: make([]byte, 0, requestSize)}
-		w.raw("{")
+		w := jsonout.Builder{B: make([]byte, 0, requestSize)}
+		w.Raw("{")
 		c.writeHead(&w, q)
-		w.open("body")
+		w.Open("body")
 		c.writePay(&w, r)
-		w.close()
-		w.close()
+		w.Close()
+		w.Close()
 	}
 }

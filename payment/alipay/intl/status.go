@@ -35,7 +35,7 @@ var statusWords = map[string]payment.Outcome{
 // two members contradict each other. said reports whether there was any.
 func (c *Client) status(body strict.Object) (outcome payment.Outcome, said bool) {
 	for _, path := range c.statusPaths {
-		word, err := textAt(body, path)
+		word, err := strict.TextAt(body, path)
 		if err != nil {
 			return payment.Unknown, true
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -82,4 +83,20 @@ func unquote(quoted []byte) string {
 	var s string
 	_ = json.Unmarshal(quoted, &s) // cannot fail: the scanner took the string
 	return s
+}
+
+// TextAt returns the text at the end of a path of member names, "" if anything on the way is not there.
+func TextAt(o Object, path string) (string, error) {
+	for o != nil {
+		name, rest, deeper := strings.Cut(path, ".")
+		if !deeper {
+			return o.Text(name)
+		}
+		inner, err := o.Object(name)
+		if err != nil {
+			return "", err
+		}
+		o, path = inner, rest
+	}
+	return "", nil
 }

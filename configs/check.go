@@ -20,7 +20,7 @@ func (c Config) Validate() error {
 
 // faults returns what is wrong with the values.
 func (c Config) faults() []Fault {
-	k := checker{src: c.src}
+	k := checker{src: c.src, shop: c.Merchant}
 	k.terminal(c.Terminal)
 	k.merchant(c.Merchant)
 	k.gateway(c.Gateway)
@@ -64,6 +64,7 @@ func concernsAny(key string, faults []Fault) bool {
 // checker collects the faults of values.
 type checker struct {
 	src  source
+	shop Merchant // what some families need of it
 	list []Fault
 }
 

@@ -62,7 +62,7 @@ type Gateway struct {
 	CancelWaits []time.Duration `toml:"cancel_waits"` // between cancels without verdict, before the alarm
 	MaxCodes    int             `toml:"max_codes"`    // codes that one order may try, 1..99
 
-	ClientID        string `toml:"client_id"`         // who we are to Alipay, at most 32 characters: intl's head.clientId
+	ClientID        string `toml:"client_id"`         // who we are to Alipay: intl's head.clientId, ams's header Client-Id
 	MerchantID      string `toml:"merchant_id"`       // intl's body.merchantId (partnerId in 2.0.2)
 	PrivateKey      string `toml:"private_key"`       // file with our PKCS #8 or PKCS #1 RSA key, PEM
 	AlipayPublicKey string `toml:"alipay_public_key"` // file with Alipay's RSA public key
@@ -77,6 +77,10 @@ type Gateway struct {
 	SettleCurrency  string `toml:"settle_currency"`  // spot: what Alipay settles in, where that is not the terminal's
 
 	SettleContractID string `toml:"settle_contract_id"` // intl: body.settleContractId; may be empty
+
+	KeyVersion         string        `toml:"key_version"`         // ams: of our key, as the console counts them
+	PayExpiry          time.Duration `toml:"pay_expiry"`          // ams: after it a pay is not executed; 1..10 min
+	SettlementCurrency string        `toml:"settlement_currency"` // ams: settlementStrategy.settlementCurrency; may be empty
 }
 
 // Paths are the addresses of the calls below Gateway.URL.
@@ -85,6 +89,8 @@ type Paths struct {
 	Query  string `toml:"query"`
 	Cancel string `toml:"cancel"`
 	Refund string `toml:"refund"`
+
+	RefundQuery string `toml:"refund_query"` // ams
 }
 
 // Admin says where the status page and the local API listen.

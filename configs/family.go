@@ -27,11 +27,12 @@ type family struct {
 // "config.about.gateway.KEY" of its keys.
 var families = []family{
 	{FamilyIntl, intlKeys, (*checker).intl},
+	{FamilyAMS, amsKeys, (*checker).ams},
 	{FamilySpot, spotKeys, (*checker).spot},
 }
 
 // laterFamilies are those of the design that this version does not speak.
-var laterFamilies = []string{"ams", "openapi", "acquirer"}
+var laterFamilies = []string{"openapi", "acquirer"}
 
 //go:embed families/*.toml
 var familyFiles embed.FS

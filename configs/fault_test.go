@@ -157,13 +157,27 @@ func TestSingleFaults(t *testing.T) {
 		doc  string
 		want []string
 	}{
-		"fine":          {minimal, nil},
-		"not TOML":      {minimal + "a b\n", []string{"16 syntax hint_syntax"}},
-		"key twice":     {minimal + "sell_without_paper = true\n", []string{"16 syntax hint_syntax"}},
-		"empty":         {"", nil},
-		"user in url":   {with("https://", "https://u:p@"), []string{"9 gateway.url url_too_much about.gateway.url"}},
-		"no host":       {with("https://open-sea.alipay.com", "https://"), []string{`9 gateway.url "https://" bad_url about.gateway.url`}},
-		"later family":  {with(`"intl"`, `"acquirer"`), []string{`8 gateway.family "acquirer" family_later about.gateway.family`}},
+		"fine":         {minimal, nil},
+		"not TOML":     {minimal + "a b\n", []string{"16 syntax hint_syntax"}},
+		"key twice":    {minimal + "sell_without_paper = true\n", []string{"16 syntax hint_syntax"}},
+		"empty":        {"", nil},
+		"user in url":  {with("https://", "https://u:p@"), []string{"9 gateway.url url_too_much about.gateway.url"}},
+		"no host":      {with("https://open-sea.alipay.com", "https://"), []string{`9 gateway.url "https://" bad_url about.gateway.url`}},
+		"later family": {with(`"intl"`, `"acquirer"`), []string{`8 gateway.family "acquirer" family_later about.gateway.family`}},
+		"other family's keys": {
+			minimal + "[gateway.paths]\nrefund_query = \"/x\"\n", []string{`17 gateway.paths.refund_query "/x" other_family hint_other_family`},
+		},
+		"ams with intl's keys": {
+			with("family = \"intl\"", "family = \"ams\"\nkey_version = \"one\"\npay_expiry = \"1h\""),
+			[]string{
+				`5 merchant.mcc required about.merchant.mcc`,
+				`5 merchant.seller_id required about.merchant.seller_id`,
+				`5 merchant.store_id required about.merchant.store_id`,
+				`9 gateway.key_version "one" bad_key_version about.gateway.key_version`,
+				`10 gateway.pay_expiry "1h" duration_out_of_range about.gateway.pay_expiry`,
+				`13 gateway.merchant_id "M" other_family hint_other_family`,
+			},
+		},
 		"wrong family":  {with(`"intl"`, `"international"`), []string{`8 gateway.family "international" not_one_of about.gateway.family`}},
 		"huge number":   {minimal + "[printer]\nbaud = 9223372036854775807\n", []string{"17 printer.baud 9223372036854775807 too_big about.printer.baud"}},
 		"section value": {with("[merchant]\nname = \"店\"\n", ""), []string{"0 merchant.name required about.merchant.name"}},

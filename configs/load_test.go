@@ -224,7 +224,7 @@ func TestEveryKeyIsExplained(t *testing.T) {
 
 // rare are keys that no usual set-up writes.
 var rare = []string{
-	"gateway.settle_contract_id", "scanner.prefix",
+	"gateway.settle_contract_id", "gateway.settlement_currency", "scanner.prefix",
 	"scanner.match.model", "display.match.model", // explained as what they cannot have
 	"scanner.match.serial", "printer.match.serial", "display.match.serial",
 }

@@ -27,6 +27,11 @@ var families = []family{
 		terms: "url = \"https://127.0.0.1/api\"\nclient_id = \"C1\"\nmerchant_id = \"M1\"\nprivate_key = \"private.pem\"\nalipay_public_key = \"alipay.pem\"\n",
 	},
 	{
+		name:  configs.FamilyAMS,
+		opts:  alipaytest.Opts{ClientID: "C1"},
+		terms: "url = \"https://127.0.0.1\"\nclient_id = \"C1\"\nprivate_key = \"private.pem\"\nalipay_public_key = \"alipay.pem\"\n",
+	},
+	{
 		name:  configs.FamilySpot,
 		opts:  alipaytest.Opts{MerchantID: "2088102012343978"},
 		terms: "url = \"https://127.0.0.1/api\"\nmerchant_id = \"2088102012343978\"\nprivate_key = \"private.pem\"\nalipay_public_key = \"alipay.pem\"\n",

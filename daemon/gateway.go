@@ -43,6 +43,7 @@ type gatewayFamily struct {
 // gatewayFamilies are those that [gateway] family can name.
 var gatewayFamilies = map[string]gatewayFamily{
 	configs.FamilyIntl: {open: openIntl, keys: rsaKeyFaults},
+	configs.FamilyAMS:  {open: openAMS, keys: rsaKeyFaults},
 	configs.FamilySpot: {open: openSpot, keys: spotKeyFaults},
 }
 

@@ -40,6 +40,8 @@ var configWords = table{
 	"config.waits_too_long":        {Zh: "各项合计超过 %s", En: "is longer than %s in all"},
 	"config.bad_id":                {Zh: "只能用 1 至 32 个字母、数字、点、横线或下划线", En: "must be 1 to 32 letters, digits, dots, dashes or underscores"},
 	"config.bad_wire_id":           {Zh: "只能用 1 至 64 个不带空格的英文字符", En: "must be 1 to 64 ASCII characters without spaces"},
+	"config.bad_header_id":         {Zh: "只能用 1 至 128 个字母、数字、横线或下划线", En: "must be 1 to 128 letters, digits, dashes or underscores"},
+	"config.bad_key_version":       {Zh: "不是 1 至 4 位数字", En: "is not 1 to 4 digits"},
 	"config.bad_timezone":          {Zh: "没有这个时区", En: "is not a known time zone"},
 	"config.bad_currency":          {Zh: "不是三个大写字母的货币代码", En: "is not a currency of three capital letters"},
 	"config.bad_partner":           {Zh: "不是以 2088 开头的 16 位数字", En: "is not 16 digits that begin with 2088"},

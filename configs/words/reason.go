@@ -174,6 +174,8 @@ var reasonLineWords = table{
 	"reason.answer_unreadable.do":  {Zh: "请稍候，系统会继续查询；若持续出现请检查 url", En: "Wait; the terminal keeps asking. If it stays so, check url"},
 	"reason.answer_unsigned":       {Zh: "应答没有签名，不予采信", En: "The answer is not signed and proves nothing"},
 	"reason.answer_unsigned.do":    {Zh: "请稍候，系统会继续查询", En: "Wait; the terminal keeps asking"},
+	"reason.answer_stale":          {Zh: "应答时间与本机时间相差太大，不予采信", En: "The answer's time is far from this terminal's and is not believed"},
+	"reason.answer_stale.do":       {Zh: "请技术人员校准本机时间；系统会继续查询", En: "A technician must set this terminal's clock; the terminal keeps asking"},
 	"reason.answer_mismatch":       {Zh: "应答与请求不符，不予采信", En: "The answer is for another request and is not believed"},
 	"reason.answer_mismatch.do":    {Zh: "请稍候，系统会继续查询；并通知技术人员", En: "Wait; the terminal keeps asking. Tell a technician"},
 }

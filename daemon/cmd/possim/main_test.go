@@ -39,7 +39,7 @@ func TestUsage(t *testing.T) {
 		{"", "demo -listen 0.0.0.0:80 -posd " + os.Args[0], 2, "no address on loopback"},
 		{"", "demo -listen here -posd " + os.Args[0], 2, "no address on loopback"},
 		{"", "demo-once -posd /nowhere/posd", 1, "posd is not there"},
-		{"wechat", "demo-once", 2, "FAMILY=wechat is not simulated, only intl"},
+		{"wechat", "demo-once", 2, "FAMILY=wechat is not simulated, only intl, "},
 	} {
 		t.Setenv("FAMILY", c.family)
 		var stdout, stderr bytes.Buffer

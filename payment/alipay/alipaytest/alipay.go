@@ -20,7 +20,7 @@ type Opts struct {
 	Identity          *Identity      // nil: a new one
 	Ledger            *Ledger        // nil: new books in memory
 
-	Prefix          string            // of the addresses; "": /api; the test gateway's is /isupergw
+	Prefix          string            // of the addresses; "": the family's own, for intl /api; its test gateway's is /isupergw
 	StatusMember    string            // of payQuery's answer; "": transStatus. Inferred: the page's name could not be found
 	StatusWords     map[Status]string // other words for its values
 	CodeNames       map[string]string // other words for result codes
@@ -40,7 +40,7 @@ type Opts struct {
 
 // hosts are the names that the certificate always holds.
 func hosts() []string {
-	return []string{"open-sea.alipay.com", "open-na.alipay.com", "alipay.test", "localhost", "127.0.0.1", "::1"}
+	return []string{"open-sea.alipay.com", "open-na.alipay.com", "open-sea-global.alipay.com", "alipay.test", "localhost", "127.0.0.1", "::1"}
 }
 
 func (o Opts) withDefaults() Opts {
@@ -49,6 +49,9 @@ func (o Opts) withDefaults() Opts {
 	}
 	if o.Prefix == "" {
 		o.Prefix = "/api"
+		if o.Family == FamilyAMS {
+			o.Prefix = "/ams/api/v1/payments"
+		}
 	}
 	if o.StatusMember == "" {
 		o.StatusMember = "transStatus"

@@ -16,6 +16,7 @@ var families = []struct {
 	make func(*Alipay) (front, error)
 }{
 	{FamilyIntl, newIntl},
+	{FamilyAMS, newAMS},
 	{FamilySpot, newSpot},
 }
 

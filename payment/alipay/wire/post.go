@@ -13,12 +13,16 @@ import (
 // Reply is what the gateway answered, whatever its status.
 type Reply struct {
 	Status int
+	Header http.Header
 	Body   []byte
 	Date   time.Time // the gateway's own time, by its Date header; zero if it sent none
 }
 
 // Endpoint is one address of the gateway, ready to be written.
-type Endpoint struct{ head []byte }
+type Endpoint struct {
+	head []byte
+	path string
+}
 
 // lengthRoom holds the digits of a Content-Length and the blank line after it.
 const lengthRoom = 10 + 4
@@ -31,7 +35,7 @@ func (c *Client) Endpoint(path, contentType string) (*Endpoint, error) {
 	}
 	head := "POST " + c.prefix + path + " HTTP/1.1\r\nHost: " + c.host + "\r\nUser-Agent: posd\r\nAccept: application/json\r\nContent-Type: " +
 		contentType + "\r\nContent-Length: "
-	return &Endpoint{head: []byte(head)}, nil
+	return &Endpoint{head: []byte(head), path: c.prefix + path}, nil
 }
 
 const printable = " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~"
@@ -46,6 +50,22 @@ func (e *Endpoint) Frame(buf []byte) []byte {
 	start := e.Room() - len(e.head) - len(length)
 	n := copy(buf[start:], e.head)
 	copy(buf[start+n:], length)
+	return buf[start:]
+}
+
+// Path is the address's path as it is sent, the base's prefix included: some families sign it.
+func (e *Endpoint) Path() string { return e.path }
+
+// FrameWith is Frame with further lines in the request's head, each ended by CR LF. The body stands in buf after room bytes, which
+// are at least Room and the lines' length.
+func (e *Endpoint) FrameWith(buf []byte, room int, lines []byte) []byte {
+	length := appendLength(make([]byte, 0, lengthRoom), len(buf)-room)
+	length = length[:len(length)-len("\r\n")] // the blank line comes after the further lines
+	start := room - len(e.head) - len(length) - len(lines) - len("\r\n")
+	n := start
+	for _, part := range [][]byte{e.head, length, lines, []byte("\r\n")} {
+		n += copy(buf[n:], part)
+	}
 	return buf[start:]
 }
 
@@ -130,7 +150,7 @@ func (k *conn) answer(maxBody int) (Reply, bool, error) {
 	}
 	reusable := !resp.Close && resp.Body.Close() == nil && k.reader.Buffered() == 0
 	date, _ := http.ParseTime(resp.Header.Get("Date")) // no date is no news
-	return Reply{Status: resp.StatusCode, Body: body, Date: date}, reusable, nil
+	return Reply{Status: resp.StatusCode, Header: resp.Header, Body: body, Date: date}, reusable, nil
 }
 
 // interimMax is how many interim answers (1xx) are skipped.

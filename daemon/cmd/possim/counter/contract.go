@@ -28,6 +28,11 @@ var contracts = []contract{
 		terms: "client_id = \"SIM-CLIENT\"\nmerchant_id = \"SIM-MERCHANT\"\n" + rsaKeys,
 	},
 	{
+		family: alipaytest.FamilyAMS,
+		opts:   alipaytest.Opts{ClientID: "SIM-CLIENT"},
+		terms:  "client_id = \"SIM-CLIENT\"\n" + rsaKeys,
+	},
+	{
 		family: alipaytest.FamilySpot, prefix: "/api",
 		opts:  alipaytest.Opts{MerchantID: "2088000000000001"},
 		terms: "merchant_id = \"2088000000000001\"\n" + rsaKeys,

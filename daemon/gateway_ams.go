@@ -1,0 +1,27 @@
+package daemon
+
+import (
+	"posd/configs"
+	"posd/payment/alipay/ams"
+)
+
+// openAMS makes the client of User-presented Mode Payment. A paid trade is cancelled until 00:15 Beijing time of the next day, as
+// with intl ("Cancel", docs.antom.com), so that the protocol's timing is the default.
+func openAMS(cfg configs.Config, l line) (warmGateway, error) {
+	g := cfg.Gateway
+	private, public, err := rsaKeys(g)
+	if err != nil {
+		return nil, err
+	}
+	return ams.New(ams.Config{
+		BaseURL: g.URL, ClientID: g.ClientID, KeyVersion: g.KeyVersion, TerminalID: cfg.Terminal.ID,
+		Paths: ams.Paths{
+			Pay: g.Paths.Pay, Query: g.Paths.Query, Cancel: g.Paths.Cancel, Refund: g.Paths.Refund, RefundQuery: g.Paths.RefundQuery,
+		},
+		SettlementCurrency: g.SettlementCurrency, PayExpiry: g.PayExpiry, CallTimeout: g.CallTimeout,
+		Merchant: ams.Merchant{
+			ID: cfg.Merchant.SellerID, Name: cfg.Merchant.Name, MCC: cfg.Merchant.MCC, StoreID: cfg.Merchant.StoreID,
+			StoreName: cfg.Merchant.StoreName,
+		},
+	}, ams.Parts{PrivateKey: private, AlipayKey: public, Dial: l.dial, RootCAs: l.roots, Now: l.now, Logger: l.log})
+}

@@ -1,0 +1,160 @@
+package ams
+
+import (
+	"time"
+
+	"posd/payment"
+	"posd/payment/alipay/jsonout"
+)
+
+// timeLayout is RFC 3339 with a numeric zone, as the pages show it.
+const timeLayout = "2006-01-02T15:04:05-07:00"
+
+// Sizes in bytes: of a usual request in all, and of the lines that each head has beside the endpoint's.
+const (
+	requestSize = 4 << 10
+	linesRoom   = 1 << 10
+)
+
+// seal writes a whole request: HTTP head with the signature in it, and the body. The signed text, which begins with path, id and
+// time, is written where the head comes afterwards, so that the body is written once.
+func (c *Client) seal(to *api, at time.Time, body func(*jsonout.Builder)) ([]byte, error) {
+	var stack [len(timeLayout)]byte
+	stamp := at.AppendFormat(stack[:0], timeLayout)
+	path := to.endpoint.Path()
+	before := len("POST \n..") + len(path) + len(c.cfg.ClientID) + len(stamp)
+	room := to.endpoint.Room() + linesRoom + c.signer.EncodedLen()*3 + before // percent-encoding may triple
+	w := jsonout.Builder{B: make([]byte, room-before, room+requestSize)}
+	w.Raw("POST ")
+	w.Raw(path)
+	w.Raw("\n")
+	w.Raw(c.cfg.ClientID)
+	w.Raw(".")
+	w.B = append(w.B, stamp...)
+	w.Raw(".{")
+	body(&w)
+	w.Close()
+	lines, err := c.headLines(stamp, w.B[room-before:])
+	if err != nil {
+		return nil, err
+	}
+	return to.endpoint.FrameWith(w.B, room, lines), nil
+}
+
+// headLines are the lines of the head that differ from request to request.
+func (c *Client) headLines(stamp, signed []byte) ([]byte, error) {
+	signature, err := c.signer.AppendSignature(make([]byte, 0, c.signer.EncodedLen()), signed)
+	if err != nil {
+		return nil, err
+	}
+	lines := make([]byte, 0, linesRoom+3*len(signature))
+	lines = append(lines, "Client-Id: "...)
+	lines = append(lines, c.cfg.ClientID...)
+	lines = append(lines, "\r\nRequest-Time: "...)
+	lines = append(lines, stamp...)
+	lines = append(lines, "\r\nSignature: algorithm=RSA256,keyVersion="...)
+	lines = append(lines, c.cfg.KeyVersion...)
+	lines = append(lines, ",signature="...)
+	lines = appendEscaped(lines, signature)
+	return append(lines, "\r\n"...), nil
+}
+
+// appendEscaped percent-encodes base64: all but letters and digits.
+func appendEscaped(dst, base64 []byte) []byte {
+	for _, b := range base64 {
+		switch b {
+		case '+':
+			dst = append(dst, "%2B"...)
+		case '/':
+			dst = append(dst, "%2F"...)
+		case '=':
+			dst = append(dst, "%3D"...)
+		default:
+			dst = append(dst, b)
+		}
+	}
+	return dst
+}
+
+// writePay follows "pay (User-presented Mode Payment)", docs.antom.com/ac/ams/upm. order and paymentAmount carry the same amount.
+func (c *Client) writePay(w *jsonout.Builder, r payment.PayRequest) {
+	w.Text("productCode", "IN_STORE_PAYMENT")
+	w.Text("paymentRequestId", r.Number)
+	w.Open("order")
+	w.Text("referenceOrderId", r.Number)
+	w.Text("orderDescription", jsonout.Title(r.Subject, r.Number))
+	w.Amount("orderAmount", r.Amount)
+	c.writeMerchant(w)
+	c.writeEnv(w, r.Created)
+	w.Close()
+	w.Amount("paymentAmount", r.Amount)
+	w.Open("paymentMethod")
+	w.Text("paymentMethodType", "CONNECT_WALLET")
+	w.Text("paymentMethodId", r.Code.Reveal())
+	w.Close()
+	w.Open("paymentFactor")
+	w.Text("inStorePaymentScenario", "PaymentCode")
+	w.Close()
+	writeTime(w, "paymentExpiryTime", c.expiry(r.Created))
+	w.Text("paymentNotifyUrl", c.cfg.NotifyURL)
+	if c.cfg.SettlementCurrency != "" {
+		w.Open("settlementStrategy")
+		w.Text("settlementCurrency", c.cfg.SettlementCurrency)
+		w.Close()
+	}
+}
+
+// expiry is counted from the attempt's creation, so that the same attempt always names the same moment.
+func (c *Client) expiry(created time.Time) time.Time {
+	if created.IsZero() {
+		created = c.now()
+	}
+	return created.Add(c.cfg.PayExpiry)
+}
+
+func (c *Client) writeMerchant(w *jsonout.Builder) {
+	m := c.cfg.Merchant
+	w.Open("merchant")
+	w.Text("referenceMerchantId", m.ID)
+	w.Text("merchantName", m.Name)
+	w.Text("merchantMCC", m.MCC)
+	w.Open("store")
+	w.Text("referenceStoreId", m.StoreID)
+	w.Text("storeName", m.StoreName)
+	w.Text("storeMCC", m.MCC)
+	w.Close()
+	w.Close()
+}
+
+func (c *Client) writeEnv(w *jsonout.Builder, created time.Time) {
+	if c.cfg.TerminalID == "" {
+		return
+	}
+	w.Open("env")
+	w.Text("storeTerminalId", c.cfg.TerminalID)
+	if !created.IsZero() {
+		writeTime(w, "storeTerminalRequestTime", created)
+	}
+	w.Close()
+}
+
+func writeTime(w *jsonout.Builder, name string, at time.Time) {
+	w.Name(name)
+	w.B = append(at.AppendFormat(append(w.B, '"'), timeLayout), '"')
+}
+
+// writeTrade names a trade by our number if there is one: where both are sent Alipay's wins, and ours is the one that is certain.
+func writeTrade(w *jsonout.Builder, r payment.TradeRequest) {
+	if r.Number == "" {
+		w.Text("paymentId", r.Ref)
+	}
+	w.Text("paymentRequestId", r.Number)
+}
+
+// writeRefund follows "refund", docs.antom.com/ac/ams/refund_online: paymentId is required.
+func writeRefund(w *jsonout.Builder, r payment.RefundRequest) {
+	w.Text("refundRequestId", r.Number)
+	w.Text("paymentId", r.Trade.Ref)
+	w.Amount("refundAmount", r.Amount)
+	w.Text("refundReason", jsonout.Cut(r.Reason, jsonout.TitleMax))
+}

@@ -23,5 +23,7 @@ func openAMS(cfg configs.Config, l line) (warmGateway, error) {
 			ID: cfg.Merchant.SellerID, Name: cfg.Merchant.Name, MCC: cfg.Merchant.MCC, StoreID: cfg.Merchant.StoreID,
 			StoreName: cfg.Merchant.StoreName,
 		},
-	}, ams.Parts{PrivateKey: private, AlipayKey: public, Dial: l.dial, RootCAs: l.roots, Now: l.now, Logger: l.log})
+	}, ams.Parts{
+		PrivateKey: private, AlipayKey: public, Dial: l.dial, RootCAs: l.roots, Now: l.now, Passed: l.passed, Heard: l.heard, Logger: l.log,
+	})
 }

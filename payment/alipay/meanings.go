@@ -21,7 +21,7 @@ import (
 // set-up. "Repeated with other content", "paid already" and "closed" prove nothing about a pay: the trade has to be asked for.
 
 // meanings is every code in one table. It is built once and never written again.
-var meanings = join(codeMeanings, buyerMeanings, limitMeanings, merchantMeanings, denials, tradeMeanings, refundMeanings, platformMeanings)
+var meanings = join(codeMeanings, buyerMeanings, limitMeanings, merchantMeanings, denials, tradeMeanings, refundMeanings, platformMeanings, successorMeanings)
 
 func join(tables ...map[string]Meaning) map[string]Meaning {
 	all := map[string]Meaning{}

@@ -37,6 +37,7 @@ func TestNoCodeIsInTwoTables(t *testing.T) {
 	rows := 0
 	for _, table := range []map[string]Meaning{
 		codeMeanings, buyerMeanings, limitMeanings, merchantMeanings, denials, tradeMeanings, refundMeanings, platformMeanings,
+		successorMeanings,
 	} {
 		rows += len(table)
 	}

@@ -121,7 +121,7 @@ func classifyRefund(a *answer) payment.Answer {
 // classifyRefundQuery: only refundStatus says what became of the refund. FAIL is unknown here: whether the same number may yet
 // succeed is said by the refund itself, which is sent again.
 func classifyRefundQuery(a *answer) payment.Answer {
-	if a.status == statusFailed && (a.meaning.Missing || a.code == "REFUND_NOT_EXIST") {
+	if a.status == statusFailed && (a.meaning.Missing || a.meaning.Reason.Code == "refund_not_found") {
 		return a.believed(payment.NotFound)
 	}
 	if !a.succeeded() {
@@ -133,7 +133,7 @@ func classifyRefundQuery(a *answer) payment.Answer {
 	case "FAIL":
 		return a.believed(payment.NotFound)
 	case "PROCESSING":
-		return because(a.believed(payment.Unknown), "gateway_busy", payment.ActNone)
+		return because(a.believed(payment.Unknown), "refund_in_process", payment.ActNone)
 	}
 	return because(a.believed(payment.Unknown), "status_unknown", payment.ActTechnician)
 }

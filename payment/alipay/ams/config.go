@@ -35,7 +35,8 @@ const (
 	DefaultKeyVersion = "1"
 	// DefaultCallTimeout is how long one call may take: 5 s in the official in-store reference.
 	DefaultCallTimeout = 5 * time.Second
-	// DefaultPayExpiry is longer than a terminal waits for the buyer: 58 s between queries, and the calls themselves.
+	// DefaultPayExpiry is longer than a terminal waits for the buyer: 58 s between queries, and the calls themselves. It is also what
+	// the page calls the usual default of a contract (docs.antom.com/ac/ams/upm, paymentExpiryTime).
 	DefaultPayExpiry = 3 * time.Minute
 	// DefaultMaxSkew is how far an answer's time may be from ours. No page says; the calls of the older family tolerate as much.
 	DefaultMaxSkew = 15 * time.Minute

@@ -75,6 +75,8 @@ var buyerMeanings = map[string]Meaning{
 	"BUYER_NOT_EXIST":                   refuses(CallPay, "buyer_refused", payment.ActOtherTender),           // S O
 	"USER_NOT_EXIST":                    refuses(CallPay, "buyer_refused", payment.ActOtherTender),           // A
 	"USER_NOT_EXISTS":                   refuses(CallPay, "buyer_refused", payment.ActOtherTender),           // P
+	"PAYER_UNMATCHED":                   refuses(CallPay, "buyer_refused", payment.ActOtherTender),           // O
+	"ENTERPRISE_PAY_BIZ_ERROR":          refuses(CallPay, "buyer_refused", payment.ActOtherTender),           // O
 	"BUYER_SELLER_EQUAL":                refuses(CallPay, "buyer_is_seller", payment.ActOtherTender),         // S O
 	"ERROR_BUYER_CERTIFY_LEVEL_LIMIT":   refuses(CallPay, "buyer_not_verified", payment.ActOtherTender),      // S O
 	"NOT_CERTIFIED_USER":                refuses(CallPay, "buyer_not_verified", payment.ActOtherTender),      // O
@@ -105,34 +107,47 @@ var limitMeanings = map[string]Meaning{
 
 // merchantMeanings is about the shop's set-up and what the request said. A technician mends it; the customer pays otherwise.
 var merchantMeanings = map[string]Meaning{
-	"INVALID_PARAMETER":                      refuses(AnyCall, "request_refused", payment.ActTechnician),     // S O
-	"ILLEGAL_ARGUMENT":                       refuses(AnyCall, "request_refused", payment.ActTechnician),     // S
-	"ILLEGAL_SIGN_TYPE":                      refuses(AnyCall, "request_refused", payment.ActTechnician),     // S
-	"PARAM_ILLEGAL":                          refuses(AnyCall, "request_refused", payment.ActTechnician),     // A P
-	"PARAM_MISSING":                          refuses(AnyCall, "request_refused", payment.ActTechnician),     // P
-	"MSG_PARSE_ERROR":                        refuses(AnyCall, "request_refused", payment.ActTechnician),     // P
-	"EXIST_FORBIDDEN_WORD":                   refuses(CallPay, "forbidden_word", payment.ActTechnician),      // S O
-	"CURRENCY_NOT_SUPPORT":                   refuses(AnyCall, "currency_refused", payment.ActTechnician),    // A
-	"TRADE_SETTLE_ERROR":                     refuses(CallPay, "contract_missing", payment.ActTechnician),    // O
-	"AGREEMENT_NOT_EXIST":                    refuses(CallPay, "contract_missing", payment.ActTechnician),    // A O
-	"UN_SUPPORT_TRADE_SCENE":                 refuses(CallPay, "contract_missing", payment.ActTechnician),    // O
-	"AMOUNT_OR_CURRENCY_ERROR":               refuses(CallPay, "currency_refused", payment.ActTechnician),    // O
-	"INVALID_STORE_ID":                       refuses(CallPay, "store_id_refused", payment.ActTechnician),    // O
-	"BUSINESS_NOT_SUPPORT":                   refuses(AnyCall, "contract_missing", payment.ActTechnician),    // A
-	"MERCHANT_AGREEMENT_NOT_EXIST":           refuses(CallPay, "contract_missing", payment.ActTechnician),    // O
-	"MERCHANT_AGREEMENT_INVALID":             refuses(CallPay, "contract_missing", payment.ActTechnician),    // O
-	"MERCHANT_STATUS_NOT_NORMAL":             refuses(CallPay, "merchant_refused", payment.ActTechnician),    // O
-	"SECONDARY_MERCHANT_STATUS_ERROR":        refuses(CallPay, "merchant_refused", payment.ActTechnician),    // O
-	"SECONDARY_MERCHANT_ID_INVALID":          refuses(CallPay, "merchant_id_refused", payment.ActTechnician), // O
-	"SECONDARY_MERCHANT_ID_BLANK":            refuses(CallPay, "merchant_id_refused", payment.ActTechnician), // O
-	"SECONDARY_MERCHANT_NOT_MATCH":           refuses(CallPay, "merchant_id_refused", payment.ActTechnician), // O
-	"SELLER_NOT_EXIST":                       refuses(CallPay, "merchant_id_refused", payment.ActTechnician), // O
-	"INVALID_RECEIVE_ACCOUNT":                refuses(CallPay, "merchant_id_refused", payment.ActTechnician), // O
-	"SELLER_BEEN_BLOCKED":                    refuses(CallPay, "merchant_refused", payment.ActTechnician),    // O
-	"SECONDARY_MERCHANT_ISV_PUNISH_INDIRECT": refuses(CallPay, "merchant_refused", payment.ActTechnician),    // O
-	"MERCHANT_PERM_RECEIPT_SUSPEND_LIMIT":    refuses(CallPay, "merchant_refused", payment.ActTechnician),    // O
-	"MERCHANT_PERM_RECEIPT_SINGLE_LIMIT":     refuses(CallPay, "amount_too_large", payment.ActAmount),        // O
-	"MERCHANT_PERM_RECEIPT_DAY_LIMIT":        refuses(CallPay, "shop_limit_reached", payment.ActTechnician),  // O
+	"INVALID_PARAMETER":                               refuses(AnyCall, "request_refused", payment.ActTechnician),     // S O
+	"ILLEGAL_ARGUMENT":                                refuses(AnyCall, "request_refused", payment.ActTechnician),     // S
+	"ILLEGAL_SIGN_TYPE":                               refuses(AnyCall, "request_refused", payment.ActTechnician),     // S
+	"PARAM_ILLEGAL":                                   refuses(AnyCall, "request_refused", payment.ActTechnician),     // A P
+	"PARAM_MISSING":                                   refuses(AnyCall, "request_refused", payment.ActTechnician),     // P
+	"MSG_PARSE_ERROR":                                 refuses(AnyCall, "request_refused", payment.ActTechnician),     // P
+	"EXIST_FORBIDDEN_WORD":                            refuses(CallPay, "forbidden_word", payment.ActTechnician),      // S O
+	"CURRENCY_NOT_SUPPORT":                            refuses(AnyCall, "currency_refused", payment.ActTechnician),    // A
+	"TRADE_SETTLE_ERROR":                              refuses(CallPay, "contract_missing", payment.ActTechnician),    // O
+	"AGREEMENT_NOT_EXIST":                             refuses(CallPay, "contract_missing", payment.ActTechnician),    // A O
+	"UN_SUPPORT_TRADE_SCENE":                          refuses(CallPay, "contract_missing", payment.ActTechnician),    // O
+	"AMOUNT_OR_CURRENCY_ERROR":                        refuses(CallPay, "currency_refused", payment.ActTechnician),    // O
+	"INVALID_STORE_ID":                                refuses(CallPay, "store_id_refused", payment.ActTechnician),    // O
+	"BUSINESS_NOT_SUPPORT":                            refuses(AnyCall, "contract_missing", payment.ActTechnician),    // A
+	"MERCHANT_AGREEMENT_NOT_EXIST":                    refuses(CallPay, "contract_missing", payment.ActTechnician),    // O
+	"MERCHANT_AGREEMENT_INVALID":                      refuses(CallPay, "contract_missing", payment.ActTechnician),    // O
+	"MERCHANT_STATUS_NOT_NORMAL":                      refuses(CallPay, "merchant_refused", payment.ActTechnician),    // O
+	"SECONDARY_MERCHANT_STATUS_ERROR":                 refuses(CallPay, "merchant_refused", payment.ActTechnician),    // O
+	"SECONDARY_MERCHANT_ID_INVALID":                   refuses(CallPay, "merchant_id_refused", payment.ActTechnician), // O
+	"SECONDARY_MERCHANT_ID_BLANK":                     refuses(CallPay, "merchant_id_refused", payment.ActTechnician), // O
+	"SECONDARY_MERCHANT_NOT_MATCH":                    refuses(CallPay, "merchant_id_refused", payment.ActTechnician), // O
+	"SELLER_NOT_EXIST":                                refuses(CallPay, "merchant_id_refused", payment.ActTechnician), // O
+	"INVALID_RECEIVE_ACCOUNT":                         refuses(CallPay, "merchant_id_refused", payment.ActTechnician), // O
+	"SELLER_BEEN_BLOCKED":                             refuses(CallPay, "merchant_refused", payment.ActTechnician),    // O
+	"SECONDARY_MERCHANT_ISV_PUNISH_INDIRECT":          refuses(CallPay, "merchant_refused", payment.ActTechnician),    // O
+	"DEFAULT_SETTLE_RULE_NOT_EXIST":                   refuses(CallPay, "contract_missing", payment.ActTechnician),    // O
+	"AGREEMENT_INVALID":                               refuses(CallPay, "contract_missing", payment.ActTechnician),    // O
+	"AGREEMENT_STATUS_NOT_NORMAL":                     refuses(CallPay, "contract_missing", payment.ActTechnician),    // O
+	"STORE_INFO_INVALID":                              refuses(CallPay, "store_id_refused", payment.ActTechnician),    // O
+	"SUB_GOODS_SIZE_MAX_COUNT":                        refuses(CallPay, "request_refused", payment.ActTechnician),     // O
+	"NOW_TIME_AFTER_EXPIRE_TIME_ERROR":                refuses(CallPay, "request_refused", payment.ActTechnician),     // O
+	"RISK_MERCHANT_IP_NOT_EXIST":                      refuses(CallPay, "request_refused", payment.ActTechnician),     // O
+	"SUB_MERCHANT_CREATE_FAIL":                        refuses(CallPay, "merchant_refused", payment.ActTechnician),    // O
+	"SUB_MERCHANT_TYPE_INVALID":                       refuses(CallPay, "merchant_refused", payment.ActTechnician),    // O
+	"ERROR_SELLER_CERTIFY_LEVEL_LIMIT":                refuses(CallPay, "merchant_refused", payment.ActTechnician),    // O
+	"SECONDARY_MERCHANT_ALIPAY_ACCOUNT_INVALID":       refuses(CallPay, "merchant_refused", payment.ActTechnician),    // O
+	"SECONDARY_MERCHANT_CARD_ALIAS_NO_INVALID":        refuses(CallPay, "merchant_refused", payment.ActTechnician),    // O
+	"PLATFORM_BUSINESS_ACQUIRE_MODE_MUST_MERCHANT_ID": refuses(CallPay, "merchant_id_refused", payment.ActTechnician), // O
+	"MERCHANT_PERM_RECEIPT_SUSPEND_LIMIT":             refuses(CallPay, "merchant_refused", payment.ActTechnician),    // O
+	"MERCHANT_PERM_RECEIPT_SINGLE_LIMIT":              refuses(CallPay, "amount_too_large", payment.ActAmount),        // O
+	"MERCHANT_PERM_RECEIPT_DAY_LIMIT":                 refuses(CallPay, "shop_limit_reached", payment.ActTechnician),  // O
 }
 
 // denials refuse us, whatever we asked for: our signature, our ids, our rights, the address we called.
@@ -199,23 +214,29 @@ var tradeMeanings = map[string]Meaning{
 
 // refundMeanings is about giving money back.
 var refundMeanings = map[string]Meaning{
-	"REFUND_AMOUNT_EXCEED":                  refuses(CallRefund, "refund_too_large", payment.ActAmount),            // A
-	"REFUND_AMT_NOT_EQUAL_TOTAL":            refuses(CallRefund, "refund_not_whole", payment.ActAmount),            // O
-	"PARTIAL_REFUND_NOT_SUPPORTED":          refuses(CallRefund, "refund_not_whole", payment.ActAmount),            // A
-	"NOT_ALLOW_PARTIAL_REFUND":              refuses(CallRefund, "refund_not_whole", payment.ActAmount),            // O
-	"MULTIPLE_REFUNDS_NOT_SUPPORTED":        refuses(CallRefund, "refund_not_supported", payment.ActTechnician),    // A
-	"ONLINE_TRADE_VOUCHER_NOT_ALLOW_REFUND": refuses(CallRefund, "refund_not_supported", payment.ActTechnician),    // O
-	"REFUND_FEE_ERROR":                      refuses(CallRefund, "refund_too_large", payment.ActAmount),            // O
-	"REFUND_ACCOUNT_NOT_EXIST":              refuses(CallRefund, "merchant_refused", payment.ActTechnician),        // O
-	"BUYER_ERROR":                           refuses(CallRefund, "refund_buyer_gone", payment.ActOtherTender),      // O
-	"CUSTOMER_VALIDATE_ERROR":               refuses(CallRefund, "refund_buyer_gone", payment.ActOtherTender),      // O
-	"SELLER_BALANCE_NOT_ENOUGH":             refuses(CallCancel|CallRefund, "shop_balance", payment.ActTechnician), // S O
-	"REFUND_CHARGE_ERROR":                   refuses(NoCall, "gateway_busy", payment.ActNone),                      // O
-	"REFUND_WINDOW_EXCEED":                  refuses(CallRefund, "refund_window", payment.ActOtherTender),          // A
-	"MERCHANT_BALANCE_NOT_ENOUGH":           refuses(CallRefund, "shop_balance", payment.ActTechnician),            // A
-	"REFUND_NOT_SUPPORTED":                  refuses(CallRefund, "refund_not_supported", payment.ActTechnician),    // A
-	"REASON_TRADE_REFUND_FEE_ERR":           refuses(CallRefund, "refund_too_large", payment.ActAmount),            // S O
-	"TRADE_NOT_ALLOW_REFUND":                refuses(CallRefund, "refund_not_supported", payment.ActTechnician),    // O
+	"REFUND_AMOUNT_EXCEED":                   refuses(CallRefund, "refund_too_large", payment.ActAmount),            // A
+	"REFUND_AMT_NOT_EQUAL_TOTAL":             refuses(CallRefund, "refund_not_whole", payment.ActAmount),            // O
+	"PARTIAL_REFUND_NOT_SUPPORTED":           refuses(CallRefund, "refund_not_whole", payment.ActAmount),            // A
+	"NOT_ALLOW_PARTIAL_REFUND":               refuses(CallRefund, "refund_not_whole", payment.ActAmount),            // O
+	"MULTIPLE_REFUNDS_NOT_SUPPORTED":         refuses(CallRefund, "refund_not_supported", payment.ActTechnician),    // A
+	"ONLINE_TRADE_VOUCHER_NOT_ALLOW_REFUND":  refuses(CallRefund, "refund_not_supported", payment.ActTechnician),    // O
+	"REFUND_FEE_ERROR":                       refuses(CallRefund, "refund_too_large", payment.ActAmount),            // O
+	"REFUND_ACCOUNT_NOT_EXIST":               refuses(CallRefund, "merchant_refused", payment.ActTechnician),        // O
+	"BUYER_ERROR":                            refuses(CallRefund, "refund_buyer_gone", payment.ActOtherTender),      // O
+	"CUSTOMER_VALIDATE_ERROR":                refuses(CallRefund, "refund_buyer_gone", payment.ActOtherTender),      // O
+	"SELLER_BALANCE_NOT_ENOUGH":              refuses(CallCancel|CallRefund, "shop_balance", payment.ActTechnician), // S O
+	"REFUND_CHARGE_ERROR":                    refuses(NoCall, "gateway_busy", payment.ActNone),                      // O
+	"REFUND_WINDOW_EXCEED":                   refuses(CallRefund, "refund_window", payment.ActOtherTender),          // A
+	"MERCHANT_BALANCE_NOT_ENOUGH":            refuses(CallRefund, "shop_balance", payment.ActTechnician),            // A
+	"REFUND_NOT_SUPPORTED":                   refuses(CallRefund, "refund_not_supported", payment.ActTechnician),    // A
+	"OVERDRAFT_AGREEMENT_NOT_MATCH":          refuses(CallRefund, "merchant_refused", payment.ActTechnician),        // O
+	"OVERDRAFT_ASSIGN_ACCOUNT_INVALID":       refuses(CallRefund, "merchant_refused", payment.ActTechnician),        // O
+	"REFUNDALLOC_UNAUTH_LIMIT":               refuses(CallRefund, "merchant_refused", payment.ActTechnician),        // O
+	"ALLOC_AMOUNT_VALIDATE_ERROR":            refuses(CallRefund, "merchant_refused", payment.ActTechnician),        // O
+	"REFUND_ROYALTY_PAYEE_ACCOUNT_NOT_EXIST": refuses(CallRefund, "merchant_refused", payment.ActTechnician),        // O
+	"USER_NOT_MATCH_ERR":                     refuses(CallRefund, "refund_buyer_gone", payment.ActOtherTender),      // O
+	"REASON_TRADE_REFUND_FEE_ERR":            refuses(CallCancel|CallRefund, "refund_too_large", payment.ActAmount), // S O; for a cancel: it has refunds
+	"TRADE_NOT_ALLOW_REFUND":                 refuses(CallRefund, "refund_not_supported", payment.ActTechnician),    // O
 }
 
 // platformMeanings is about the gateway itself. But for the first, the truth has to be asked for.

@@ -19,6 +19,7 @@ type Opts struct {
 	MerchantPublicKey *rsa.PublicKey // nil: as if none had been uploaded, every request gets KEY_NO_FOUND
 	Identity          *Identity      // nil: a new one
 	Ledger            *Ledger        // nil: new books in memory
+	Certificates      *Certificates  // openapi's certificate mode; nil: key mode
 
 	Prefix          string            // of the addresses; "": the family's own, for intl /api; its test gateway's is /isupergw
 	StatusMember    string            // of payQuery's answer; "": transStatus. Inferred: the page's name could not be found
@@ -40,7 +41,10 @@ type Opts struct {
 
 // hosts are the names that the certificate always holds.
 func hosts() []string {
-	return []string{"open-sea.alipay.com", "open-na.alipay.com", "open-sea-global.alipay.com", "alipay.test", "localhost", "127.0.0.1", "::1"}
+	return []string{
+		"open-sea.alipay.com", "open-na.alipay.com", "open-sea-global.alipay.com", "openapi.alipay.com", "alipay.test", "localhost",
+		"127.0.0.1", "::1",
+	}
 }
 
 func (o Opts) withDefaults() Opts {

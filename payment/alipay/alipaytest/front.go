@@ -18,6 +18,7 @@ var families = []struct {
 	{FamilyIntl, newIntl},
 	{FamilyAMS, newAMS},
 	{FamilySpot, newSpot},
+	{FamilyOpenAPI, newOpenAPI},
 }
 
 // Families lists the wire families that can be simulated.

@@ -209,3 +209,6 @@ func ParsePublicKey(text []byte) (*rsa.PublicKey, error) {
 	}
 	return rsaKey, nil
 }
+
+// SigningKey returns the key that signs answers, for tests that sign their own.
+func (id *Identity) SigningKey() *rsa.PrivateKey { return id.key }

@@ -25,6 +25,7 @@ func (c Config) faults() []Fault {
 	k.merchant(c.Merchant)
 	k.gateway(c.Gateway)
 	k.spotMerchant(c)
+	k.openAPIShop(c)
 	k.scanners(c.Scanners)
 	k.printer(c.Printer)
 	k.display(c.Display)

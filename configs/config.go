@@ -81,6 +81,15 @@ type Gateway struct {
 	KeyVersion         string        `toml:"key_version"`         // ams: of our key, as the console counts them
 	PayExpiry          time.Duration `toml:"pay_expiry"`          // ams: after it a pay is not executed; 1..10 min
 	SettlementCurrency string        `toml:"settlement_currency"` // ams: settlementStrategy.settlementCurrency; may be empty
+
+	AppID          string        `toml:"app_id"`           // openapi: who we are, at most 32 characters
+	AppCert        string        `toml:"app_cert"`         // openapi, certificate mode: file with our certificate
+	AlipayCert     string        `toml:"alipay_cert"`      // openapi, certificate mode: file with Alipay's certificate
+	AlipayRootCert string        `toml:"alipay_root_cert"` // openapi, certificate mode: file with Alipay's roots
+	AuthTokenFile  string        `toml:"auth_token_file"`  // openapi: file with app_auth_token, for integrators; may be empty
+	SubMerchantID  string        `toml:"sub_merchant_id"`  // openapi: sub_merchant.merchant_id, with an acquirer; may be empty
+	ProviderID     string        `toml:"provider_id"`      // openapi: sys_service_provider_id of an integrator; may be empty
+	Expiry         time.Duration `toml:"expiry"`           // openapi: timeout_express, in whole minutes: 1 min..1 h
 }
 
 // Paths are the addresses of the calls below Gateway.URL.

@@ -15,6 +15,9 @@ import (
 // FamilyIntl is the family alipay.intl.acquiring.offline.
 const FamilyIntl = "intl"
 
+// FamilyOpenAPI is the family alipay.trade.
+const FamilyOpenAPI = "openapi"
+
 // family is what the configuration knows of one wire family: which keys of [gateway] it has beside those that all have, and how
 // they are checked. Its defaults are families/NAME.toml.
 type family struct {
@@ -29,10 +32,11 @@ var families = []family{
 	{FamilyIntl, intlKeys, (*checker).intl},
 	{FamilyAMS, amsKeys, (*checker).ams},
 	{FamilySpot, spotKeys, (*checker).spot},
+	{FamilyOpenAPI, openAPIKeys, (*checker).openAPI},
 }
 
 // laterFamilies are those of the design that this version does not speak.
-var laterFamilies = []string{"openapi", "acquirer"}
+var laterFamilies = []string{"acquirer"}
 
 //go:embed families/*.toml
 var familyFiles embed.FS

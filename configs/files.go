@@ -26,6 +26,10 @@ func (c Config) CheckFiles() error {
 		{"gateway.private_key", c.Gateway.PrivateKey, secretMode},
 		{"gateway.alipay_public_key", c.Gateway.AlipayPublicKey, publicMode},
 		{"gateway.md5_key", c.Gateway.MD5Key, secretMode},
+		{"gateway.app_cert", c.Gateway.AppCert, publicMode},
+		{"gateway.alipay_cert", c.Gateway.AlipayCert, publicMode},
+		{"gateway.alipay_root_cert", c.Gateway.AlipayRootCert, publicMode},
+		{"gateway.auth_token_file", c.Gateway.AuthTokenFile, secretMode},
 		{"gateway.ca_file", c.Gateway.CAFile, publicMode},
 		{"admin.token_file", c.Admin.TokenFile, secretMode},
 	}

@@ -138,7 +138,8 @@ func (c *Config) inherit() {
 // resolve makes relative paths start from dir.
 func (c *Config) resolve(dir string) {
 	paths := []*string{
-		&c.Gateway.PrivateKey, &c.Gateway.AlipayPublicKey, &c.Gateway.CAFile, &c.Gateway.MD5Key, &c.Admin.Socket, &c.Admin.TokenFile,
+		&c.Gateway.PrivateKey, &c.Gateway.AlipayPublicKey, &c.Gateway.CAFile, &c.Gateway.MD5Key, &c.Gateway.AppCert,
+		&c.Gateway.AlipayCert, &c.Gateway.AlipayRootCert, &c.Gateway.AuthTokenFile, &c.Admin.Socket, &c.Admin.TokenFile,
 		&c.Journal.Path, &c.Journal.Archive, &c.Printer.Path, &c.Display.Path,
 	}
 	for i := range c.Scanners {

@@ -36,6 +36,11 @@ var families = []family{
 		opts:  alipaytest.Opts{MerchantID: "2088102012343978"},
 		terms: "url = \"https://127.0.0.1/api\"\nmerchant_id = \"2088102012343978\"\nprivate_key = \"private.pem\"\nalipay_public_key = \"alipay.pem\"\n",
 	},
+	{
+		name:  configs.FamilyOpenAPI,
+		opts:  alipaytest.Opts{ClientID: "2014072300007148"},
+		terms: "url = \"https://127.0.0.1/gateway.do\"\napp_id = \"2014072300007148\"\nprivate_key = \"private.pem\"\nalipay_public_key = \"alipay.pem\"\n",
+	},
 }
 
 // A family that is configurable, simulated or wired is all three, and is played.

@@ -42,9 +42,10 @@ type gatewayFamily struct {
 
 // gatewayFamilies are those that [gateway] family can name.
 var gatewayFamilies = map[string]gatewayFamily{
-	configs.FamilyIntl: {open: openIntl, keys: rsaKeyFaults},
-	configs.FamilyAMS:  {open: openAMS, keys: rsaKeyFaults},
-	configs.FamilySpot: {open: openSpot, keys: spotKeyFaults},
+	configs.FamilyIntl:    {open: openIntl, keys: rsaKeyFaults},
+	configs.FamilyAMS:     {open: openAMS, keys: rsaKeyFaults},
+	configs.FamilySpot:    {open: openSpot, keys: spotKeyFaults},
+	configs.FamilyOpenAPI: {open: openOpenAPI, keys: openAPIKeyFaults, rules: openAPIRules},
 }
 
 // line is what every family's client is reached by.

@@ -61,6 +61,8 @@ var commandFaultWords = table{
 	"command.key_unusable":      {Zh: "密钥不可用（%s）", En: "holds no key that can be used (%s)"},
 	"command.key_own":           {Zh: "这是本机私钥的公钥，不是支付宝的", En: "is the public half of our own key, not Alipay's"},
 	"command.key_ours_do":       {Zh: "应为 2048 位以上的 RSA 私钥；其公钥须登记在支付宝控制台", En: "it must be an RSA private key of 2048 bits or more, whose public half is registered in Alipay's console"},
+	"command.certificate_do":    {Zh: "请从支付宝控制台重新下载三份证书，并确认应用证书与私钥成对", En: "download the three certificates from Alipay's console; ours must belong to our private key"},
+	"command.token_do":          {Zh: "请重新授权，把 app_auth_token 单独写入此文件", En: "authorise again and write app_auth_token, alone on one line, into this file"},
 	"command.key_theirs_do":     {Zh: "请从支付宝控制台下载支付宝公钥", En: "download Alipay's public key from Alipay's console"},
 	"command.key_md5_do":        {Zh: "应为支付宝分配的 MD5 密钥，单独一行，只有所有者可读", En: "it must hold the MD5 key that Alipay assigned, alone on a line, readable by its owner alone"},
 	"command.ca_unusable":       {Zh: "没有 PEM 格式的证书（%s）", En: "holds no certificate in PEM form (%s)"},

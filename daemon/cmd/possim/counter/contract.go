@@ -37,6 +37,11 @@ var contracts = []contract{
 		opts:  alipaytest.Opts{MerchantID: "2088000000000001"},
 		terms: "merchant_id = \"2088000000000001\"\n" + rsaKeys,
 	},
+	{
+		family: alipaytest.FamilyOpenAPI, prefix: "/gateway.do",
+		opts:  alipaytest.Opts{ClientID: "2014072300007148"},
+		terms: "app_id = \"2014072300007148\"\n" + rsaKeys,
+	},
 }
 
 // Families lists the families that Opts.Family can name.

@@ -49,6 +49,7 @@ type Certificates struct {
 	current []byte          // its certificate, as Alipay
 	serial  string          // of that certificate
 	issued  map[string][]byte
+	hidden  bool  // the download offers nothing
 	last    int64 // serial number
 }
 
@@ -108,7 +109,14 @@ func (c *Certificates) file(serial string) ([]byte, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	text, ok := c.issued[serial]
-	return text, ok
+	return text, ok && !c.hidden
+}
+
+// Withhold makes the download offer nothing, or what there is again.
+func (c *Certificates) Withhold(on bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.hidden = on
 }
 
 // Stray issues a certificate that is nobody's business here: a good one, of another merchant. It returns its serial and makes the

@@ -109,8 +109,9 @@ func (f *openAPI) tell(req *request, v verdict) said {
 	}
 	switch {
 	case openOf(req).method == methodDownload && s.code == openSuccess:
-		text, _ := f.a.opts.Certificates.file(openOf(req).serial)
-		s.members = []member{{"alipay_cert_content", base64.StdEncoding.EncodeToString(text)}}
+		if text, ok := f.a.opts.Certificates.file(openOf(req).serial); ok {
+			s.members = []member{{"alipay_cert_content", base64.StdEncoding.EncodeToString(text)}}
+		}
 	case s.code == openSuccess, s.code == openWaiting:
 		s.members = f.tradeMembers(req, v, change)
 	case s.code == openBusiness && req.key.Number != "":

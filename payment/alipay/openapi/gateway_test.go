@@ -59,7 +59,7 @@ func family(certificates, acquirer bool) paymenttest.Family {
 		Opts: opts,
 		Open: func(t *testing.T, l paymenttest.Line) paymenttest.Client {
 			t.Helper()
-			return open(t, l, cfg, certificates)
+			return openWith(t, l, cfg, opts.Certificates)
 		},
 		Amount:  payment.Amount{Minor: 1250, Currency: "CNY"},
 		Amounts: []payment.Amount{{Minor: 10_000, Currency: "CNY"}, {Minor: payment.MaxMinor, Currency: "CNY"}},
@@ -87,15 +87,16 @@ func TestGatewayWithCertificatesForAnAcquirer(t *testing.T) {
 	paymenttest.TestGateway(t, family(true, true))
 }
 
-func open(t testing.TB, l paymenttest.Line, cfg openapi.Config, certificates bool) *openapi.Client {
+// openWith makes a client in certificate mode, or without certificates in key mode.
+func openWith(t testing.TB, l paymenttest.Line, cfg openapi.Config, certificates *alipaytest.Certificates) *openapi.Client {
 	t.Helper()
 	roots := x509.NewCertPool()
 	if !roots.AppendCertsFromPEM(l.Alipay.CACertPEM()) {
 		t.Fatal("no authority")
 	}
 	parts := openapi.Parts{PrivateKey: keys().ours, Dial: l.Dial, RootCAs: roots, Logger: l.Log}
-	if certificates {
-		parts.Certificates = certificatesOf(t, keys().certs)
+	if certificates != nil {
+		parts.Certificates = certificatesOf(t, certificates)
 	} else {
 		key, err := alipay.ParsePublicKey(l.Alipay.AlipayPublicKeyPEM())
 		if err != nil {

@@ -13,6 +13,15 @@ func OpenGateway(cfg configs.Config, dial wire.DialFunc) (payment.Gateway, error
 	return openGatewayBy(cfg, line{now: time.Now, dial: dial, log: silence()})
 }
 
+// OpenGatewayWithoutTime does the same on a terminal that does not know the time: passed is what it knows to have passed, and heard
+// is told the gateway's.
+func OpenGatewayWithoutTime(cfg configs.Config, dial wire.DialFunc, passed time.Time, heard func(time.Time)) (payment.Gateway, error) {
+	return openGatewayBy(cfg, line{
+		now: func() time.Time { return time.Unix(17, 0) }, dial: dial, log: silence(),
+		passed: func() (time.Time, bool) { return passed, true }, heard: heard,
+	})
+}
+
 // Rules are the payment protocol's timing as cfg has it.
 func Rules(cfg configs.Config) payment.Policy { return rules(cfg) }
 

@@ -13,7 +13,7 @@ import (
 // openOpenAPI makes the client of alipay.trade.pay and its sisters, in key mode or certificate mode.
 func openOpenAPI(cfg configs.Config, l line) (warmGateway, error) {
 	g := cfg.Gateway
-	parts := openapi.Parts{Dial: l.dial, RootCAs: l.roots, Now: l.now, Logger: l.log}
+	parts := openapi.Parts{Dial: l.dial, RootCAs: l.roots, Now: l.now, Passed: l.passed, Heard: l.heard, Logger: l.log}
 	private, errOurs := alipay.LoadPrivateKey(g.PrivateKey)
 	token, errToken := openAPIToken(g)
 	var errTheirs error

@@ -11,7 +11,7 @@ import (
 // openSpot makes the client of alipay.acquire.overseas.spot.pay and its companions.
 func openSpot(cfg configs.Config, l line) (warmGateway, error) {
 	g := cfg.Gateway
-	parts := spot.Parts{Dial: l.dial, RootCAs: l.roots, Now: l.now, Logger: l.log}
+	parts := spot.Parts{Dial: l.dial, RootCAs: l.roots, Now: l.now, Passed: l.passed, Heard: l.heard, Logger: l.log}
 	if g.SignType == spot.SignMD5 {
 		secret, err := alipay.LoadSecret(g.MD5Key)
 		if err != nil {

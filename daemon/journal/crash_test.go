@@ -142,7 +142,11 @@ func history(t *testing.T) []step {
 		s.after, s.next = takeImage(t, path), dump(t, j)
 		steps = append(steps, s)
 	}
-	for n := range 12 {
+	sales := 12
+	if testing.Short() {
+		sales = 6
+	}
+	for n := range sales {
 		for _, records := range saleCommits(n) {
 			write(func() error { _, err := j.Append(noon, records...); return err })
 		}
@@ -150,7 +154,7 @@ func history(t *testing.T) []step {
 		if n%5 == 4 {
 			write(j.seal)
 		}
-		if n == 7 {
+		if n == sales/2 {
 			write(func() error { return j.extend(16 * pageSize) })
 		}
 	}
@@ -165,8 +169,12 @@ func TestPowerCuts(t *testing.T) {
 	d := device{path: newPath(t)}
 	r := rand.New(rand.NewPCG(20261123, 15))
 	seen, torn := 0, 0
+	wanted := *states
+	if testing.Short() {
+		wanted /= 6
+	}
 	for _, s := range steps {
-		for _, c := range s.cuts(r, *states/len(steps)+1) {
+		for _, c := range s.cuts(r, wanted/len(steps)+1) {
 			d.become(t, c.image)
 			thorough := seen%16 == 0
 			if err := s.survives(d.path, thorough); err != nil {

@@ -16,6 +16,9 @@ const largeSales = 25_000
 // buildLarge writes a journal of that many sales, closed.
 func buildLarge(tb testing.TB, path string, sales int) {
 	tb.Helper()
+	if testing.Short() {
+		tb.Skip("the short form makes no large journal")
+	}
 	j, err := Open(path, testOpts())
 	if err != nil {
 		tb.Fatal(err)

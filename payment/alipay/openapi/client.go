@@ -48,13 +48,15 @@ func New(cfg Config, parts Parts) (*Client, error) {
 	base, path := cfg.split()
 	signer, ring, errKeys := parts.keys()
 	conns, errWire := wire.New(wire.Config{
-		Base: base, Proxy: cfg.Proxy, Idle: cfg.IdleTimeout, RootCAs: parts.RootCAs, Dial: parts.Dial, Now: parts.Now, Log: parts.Logger,
+		Base: base, Proxy: cfg.Proxy, Idle: cfg.IdleTimeout, RootCAs: parts.RootCAs, Dial: parts.Dial, Now: parts.Now,
+		Passed: parts.Passed, Log: parts.Logger,
 	})
 	if err := errors.Join(cfg.check(), errKeys, errWire); err != nil {
 		return nil, err
 	}
 	c := &Client{
-		cfg: cfg, path: path, expiry: strconv.Itoa(int(cfg.Expiry/time.Minute)) + "m", wire: conns, signer: signer, ring: ring, now: parts.Now, heard: parts.Heard, log: parts.Logger,
+		cfg: cfg, path: path, expiry: strconv.Itoa(int(cfg.Expiry/time.Minute)) + "m", wire: conns, signer: signer, ring: ring,
+		now: parts.Now, heard: parts.Heard, log: parts.Logger,
 	}
 	if c.now == nil {
 		c.now = time.Now
@@ -180,12 +182,12 @@ func (c *Client) ask(ctx context.Context, q *question, content func(*builder)) (
 	if f != nil {
 		return nil, f
 	}
+	if !reply.Date.IsZero() { // the certificate vouches for it, whatever the answer is worth
+		c.heard(reply.Date)
+	}
 	a, f := c.judge(q, reply)
 	if f != nil && f.renewed != "" && c.renew(ctx, f.renewed) {
 		a, f = c.judge(q, reply)
-	}
-	if f == nil && !reply.Date.IsZero() {
-		c.heard(reply.Date)
 	}
 	return a, f
 }

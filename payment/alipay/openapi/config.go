@@ -75,8 +75,9 @@ type Parts struct {
 	Dial         wire.DialFunc  // nil means the network
 	RootCAs      *x509.CertPool // of TLS; nil means the system's
 	Now          func() time.Time
-	Heard        func(time.Time) // told the time in the HTTP head of each answer that is believed; may be nil
-	Logger       *slog.Logger    // nil means silent
+	Passed       func() (time.Time, bool) // see [wire.Config]; nil: the time is known
+	Heard        func(time.Time)          // told the gateway's own time, the Date of each answer; may be nil
+	Logger       *slog.Logger             // nil means silent
 }
 
 func (c Config) withDefaults() Config {

@@ -88,9 +88,6 @@ func (c *Client) judge(q *question, reply wire.Reply) (*answer, *disbelief) {
 		return nil, disbelieve(fmt.Errorf("%w: result_code", errShape), reply.Body)
 	}
 	a.meaning = alipay.Lookup(a.code)
-	if !reply.Date.IsZero() {
-		c.heard(reply.Date)
-	}
 	return a, nil
 }
 

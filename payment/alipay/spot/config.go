@@ -71,8 +71,9 @@ type Parts struct {
 	Dial       wire.DialFunc  // nil means the network
 	RootCAs    *x509.CertPool // nil means the system's
 	Now        func() time.Time
-	Heard      func(time.Time) // told the gateway's own time, of each answer that is believed; may be nil
-	Logger     *slog.Logger    // nil means silent
+	Passed     func() (time.Time, bool) // see [wire.Config]; nil: the time is known
+	Heard      func(time.Time)          // told the gateway's own time, the Date of each answer; may be nil
+	Logger     *slog.Logger             // nil means silent
 }
 
 func (c Config) withDefaults() Config {

@@ -66,7 +66,11 @@ func (c *Client) postTo(ctx context.Context, l line, to *api, body []byte, last 
 	}
 	request := slices.Concat(make([]byte, l.endpoint.Room()), body)
 	defer clear(request)
-	return l.wire.Post(ctx, l.endpoint.Frame(request))
+	reply, err := l.wire.Post(ctx, l.endpoint.Frame(request))
+	if err == nil && !reply.Date.IsZero() { // the certificate vouches for it, whatever the answer is worth
+		c.heard(reply.Date)
+	}
+	return reply, err
 }
 
 // prefer remembers which gateway to try first for a while.

@@ -20,7 +20,7 @@ var allBits = flag.Bool("journal.allbits", false, "flip every bit of a journal, 
 
 // What a flipped bit can come to.
 const (
-	flipCaught   = "caught"   // the examination found it
+	flipCaught   = "caught"   // the examination found it, or reading did and said so
 	flipHarmless = "harmless" // nothing that can be read is different
 	flipMissed   = "missed"   // neither
 	flipKilled   = "killed"   // it killed the examination, or made it hang: [Examine] finds it
@@ -55,7 +55,12 @@ func flipAll(path string) error {
 		verdict := flipCaught
 		if Check(path, nil).OK() {
 			verdict = flipHarmless
-			if now, err := everything(path); err != nil || now != all {
+			// One bit can leave a length that makes bbolt copy a byte too few and read on behind its copy: what it finds there is right
+			// by luck or refused, so the examination and the reading after it may differ. Only what is read wrong and not refused is missed.
+			switch now, err := everything(path); {
+			case err != nil:
+				verdict = flipCaught
+			case now != all:
 				verdict = flipMissed
 			}
 		}

@@ -37,12 +37,42 @@ type shop struct {
 	cfg    configs.Config
 	alipay *alipaytest.Alipay
 	line   *alipaytest.PipeListener
-	cut    bool          // the gateway cannot be reached
-	shift  time.Duration // of the system clock
-	kernel clock.System
 	lamp   *gpiotest.Pin // of faults
 	log    *bytes.Buffer
 	stop   func()
+
+	mu     sync.Mutex    // the terminal looks at what follows whenever it likes
+	cut    bool          // the gateway cannot be reached
+	shift  time.Duration // of the system clock
+	kernel clock.System
+}
+
+// change changes the world outside of the terminal.
+func (s *shop) change(how func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	how()
+}
+
+// unreachable reports whether the gateway is.
+func (s *shop) unreachable() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.cut
+}
+
+// systemTime is what the system clock shows.
+func (s *shop) systemTime() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return time.Now().Add(s.shift)
+}
+
+// system is what the kernel knows of its clock.
+func (s *shop) system() clock.System {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.kernel
 }
 
 // identity is Alipay's: drawing keys takes longer than the tests.
@@ -97,7 +127,7 @@ func (s *shop) serve() {
 var errCut = errors.New("no route to host")
 
 func (s *shop) dial(ctx context.Context, _, _ string) (net.Conn, error) {
-	if s.cut {
+	if s.unreachable() {
 		return nil, errCut
 	}
 	return s.line.Dial(ctx)
@@ -111,8 +141,8 @@ func (s *shop) boot() {
 	s.Helper()
 	var err error
 	s.Daemon, err = New(s.cfg, Parts{
-		Version: "test", Committed: made(), Random: rand.Reader, Now: func() time.Time { return time.Now().Add(s.shift) },
-		Kernel: func() clock.System { return s.kernel }, dial: s.dial, Pin: func(string) (gpio.PinIO, error) { return s.lamp, nil },
+		Version: "test", Committed: made(), Random: rand.Reader, Now: s.systemTime,
+		Kernel: s.system, dial: s.dial, Pin: func(string) (gpio.PinIO, error) { return s.lamp, nil },
 		Log: slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	})
 	if err != nil {
@@ -226,7 +256,7 @@ func TestNothingIsSoldBeforeTheTimeIsKnown(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := openShop(t)
-		s.shift, s.cut = epoch(), true
+		s.change(func() { s.shift, s.cut = epoch(), true })
 		s.boot()
 		time.Sleep(time.Hour)
 		s.forbidden("health.clock_absurd")
@@ -241,7 +271,7 @@ func TestNothingIsSoldBeforeTheTimeIsKnown(t *testing.T) {
 			t.Errorf("%d records of a terminal that knows no time", s.journal.Len())
 		}
 
-		s.cut = false
+		s.change(func() { s.cut = false })
 		time.Sleep(time.Minute) // asked again
 		synctest.Wait()
 		s.forbidden("")
@@ -270,7 +300,7 @@ func TestADeadBatteryAfterASale(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := openShop(t)
-		s.kernel.Synced = true
+		s.change(func() { s.kernel.Synced = true })
 		s.boot()
 		if p := s.sell(); p.State != payment.StatePaid {
 			t.Fatal(p.State)
@@ -281,7 +311,7 @@ func TestADeadBatteryAfterASale(t *testing.T) {
 		}
 		s.stop()
 		time.Sleep(time.Hour)
-		s.kernel, s.shift, s.cut = clock.System{Battery: true}, epoch(), true
+		s.change(func() { s.kernel, s.shift, s.cut = clock.System{Battery: true}, epoch(), true })
 		s.boot()
 		s.forbidden("health.clock_absurd")
 		if floor, unknown := s.clock.Passed(); !unknown || !floor.Equal(last.Time) {
@@ -290,7 +320,7 @@ func TestADeadBatteryAfterASale(t *testing.T) {
 		if got := s.parts.Now(); got.Before(last.Time) {
 			t.Errorf("the terminal says %v, before its own record", got)
 		}
-		s.cut = false
+		s.change(func() { s.cut = false })
 		time.Sleep(time.Minute)
 		synctest.Wait()
 		s.forbidden("")
@@ -309,7 +339,7 @@ func TestTheDateIsSetInMidSale(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				s := openShop(t)
-				s.kernel.Synced = true
+				s.change(func() { s.kernel.Synced = true })
 				s.boot()
 				if p := s.sell(); p.State != payment.StatePaid {
 					t.Fatal(p.State)
@@ -317,7 +347,7 @@ func TestTheDateIsSetInMidSale(t *testing.T) {
 				before := s.book.Today()
 				p := s.begin("confirm_seconds")
 				time.Sleep(3 * time.Second)
-				s.shift, s.kernel.Synced = jump, false
+				s.change(func() { s.shift, s.kernel.Synced = jump, false })
 				s.clock.Look()
 				time.Sleep(time.Minute)
 				if p = s.now(p.ID); p.State != payment.StatePaid || p.Changed.Sub(p.Created) > time.Minute || p.Changed.Before(p.Created) {
@@ -346,7 +376,7 @@ func TestAPersonSetsTheClock(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := openShop(t)
-		s.shift, s.cut = epoch(), true
+		s.change(func() { s.shift, s.cut = epoch(), true })
 		s.boot()
 		if err := s.clock.Set(made().Add(-time.Hour), "Mei"); !errors.Is(err, clock.ErrImpossible) {
 			t.Errorf("before the program was made: %v", err)
@@ -369,7 +399,7 @@ func TestAPersonSetsTheClock(t *testing.T) {
 		if floor, unknown := s.clock.Passed(); !unknown || !floor.Equal(e.Time) {
 			t.Errorf("the next start knows of %v", floor)
 		}
-		s.cut = false
+		s.change(func() { s.cut = false })
 		time.Sleep(time.Minute)
 		synctest.Wait()
 		s.forbidden("")
@@ -386,7 +416,7 @@ func TestANumberIsNeverDrawnTwice(t *testing.T) {
 	for range 3 { // a terminal, its clone, and the terminal after its card was put back
 		synctest.Test(t, func(t *testing.T) {
 			s := openShop(t)
-			s.kernel.Synced = true
+			s.change(func() { s.kernel.Synced = true })
 			s.boot()
 			for range 5 {
 				p := s.sell()

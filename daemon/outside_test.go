@@ -38,7 +38,7 @@ func TestAnUnresolvedPaymentIsToldEverywhere(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := openShop(t)
-		s.kernel.Synced = true
+		s.change(func() { s.kernel.Synced = true })
 		s.boot()
 		if s.lamp.Read() == gpio.High {
 			t.Error("the lamp is lit although all is well")
@@ -93,10 +93,10 @@ func TestARefundThatIsNotSettledIsAnAlarm(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := openShop(t)
-		s.kernel.Synced = true
+		s.change(func() { s.kernel.Synced = true })
 		s.boot()
 		p := s.sell()
-		s.cut = true
+		s.change(func() { s.cut = true })
 		if kept, ok := s.gateway.(interface{ CloseIdle() }); ok {
 			kept.CloseIdle()
 		}
@@ -147,7 +147,7 @@ func TestNoSecretLeavesTheTerminal(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := openShop(t)
-		s.kernel.Synced = true
+		s.change(func() { s.kernel.Synced = true })
 		s.boot()
 		var codes []string
 		for _, scenario := range []string{"paid", "buyer_declines", "charged_lost", "answer_html", "strange_code", "confirm_seconds", "silent"} {

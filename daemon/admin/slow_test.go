@@ -122,15 +122,14 @@ func TestSlowClientsMakeRoom(t *testing.T) {
 				body := saleBody(100, "")
 				waiting := p.dial(t, "POST %s?wait=90 HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s",
 					payments, len(body), body)
-				oldest := p.dial(t, "%s", begun)
-				synctest.Wait() // it waits for its client before any other does, however the others' handlers are scheduled
-				for range 499 {
-					p.dial(t, "%s", begun)
+				slow := make([]net.Conn, 500)
+				for i := range slow {
+					slow[i] = p.dial(t, "%s", begun)
+					synctest.Wait() // it waits for its client, however the handlers are scheduled: none is at work, and the first is the oldest
 				}
-				synctest.Wait()
 				began := time.Now()
 				answered(t, p.dial(t, "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"), http.StatusOK)
-				if took := closed(oldest); took != 0 || time.Since(began) != 0 {
+				if took := closed(slow[0]); took != 0 || time.Since(began) != 0 {
 					t.Errorf("the oldest slow client was held for %s, the till for %s", took, time.Since(began))
 				}
 				w.scans <- scanner.Scan{Text: goodCode}

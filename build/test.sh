@@ -13,7 +13,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . build/groups.sh
 
-racy='^posd/(daemon|daemon/(admin|health|journal|till)|drivers/.*|payment|printer/spool)$'
+racy='^posd/(daemon|daemon/(admin|clock|health|journal|till)|drivers/.*|payment|printer/spool)$'
 
 # In CI the order of tests is drawn anew each time; at home the cache of results is worth more.
 flags=()

@@ -38,13 +38,33 @@ type shop struct {
 	alipay *alipaytest.Alipay
 	line   *alipaytest.PipeListener
 	lamp   *gpiotest.Pin // of faults
-	log    *bytes.Buffer
+	log    *logbook
 	stop   func()
 
 	mu     sync.Mutex    // the terminal looks at what follows whenever it likes
 	cut    bool          // the gateway cannot be reached
 	shift  time.Duration // of the system clock
 	kernel clock.System
+}
+
+// logbook is a log that can be read while it is written.
+type logbook struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+// Write implements io.Writer.
+func (l *logbook) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(b)
+}
+
+// String returns what was logged until now.
+func (l *logbook) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
 }
 
 // change changes the world outside of the terminal.
@@ -81,7 +101,7 @@ var identity = sync.OnceValues(alipaytest.NewIdentity)
 // openShop opens a shop in a bubble; it ends with the test.
 func openShop(t *testing.T) *shop {
 	t.Helper()
-	s := &shop{T: t, lamp: &gpiotest.Pin{N: "GPIO27"}, log: &bytes.Buffer{}}
+	s := &shop{T: t, lamp: &gpiotest.Pin{N: "GPIO27"}, log: &logbook{}}
 	dir := journaltest.Dir(t)
 	s.cfg = config(t, dir, withoutPrinter)
 	private, public, err := alipaytest.MerchantKey()

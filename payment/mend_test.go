@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -16,13 +17,13 @@ import (
 type fillable struct {
 	*paymenttest.Memory
 
-	full bool
+	full atomic.Bool
 }
 
 var errFull = errors.New("no space left")
 
 func (f *fillable) Save(p payment.Payment, n payment.Notice) error {
-	if f.full {
+	if f.full.Load() {
 		return errFull
 	}
 	return f.Memory.Save(p, n)
@@ -58,12 +59,12 @@ func TestACoreThatAFullDiskStoppedGoesOn(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		disk.full = true
+		disk.full.Store(true)
 		time.Sleep(time.Minute)
 		if gate := c.Gate(); gate.Open || gate.Cause.Code != payment.CauseJournal {
 			t.Fatalf("the gate: %+v", gate)
 		}
-		disk.full = false
+		disk.full.Store(false)
 		if err := c.Mend(ctx); err != nil {
 			t.Fatal(err)
 		}

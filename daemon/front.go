@@ -70,6 +70,7 @@ func (d *Daemon) makeAdmin() error {
 		Build: build(d.cfg, d.parts), Started: d.started, Zone: d.zone, Lang: d.cfg.Terminal.Language, Hosts: d.cfg.Admin.Hosts,
 		Token: token, Now: d.parts.Now, Log: d.log,
 	}
+	parts.Reports = reports{d}
 	if d.spool != nil {
 		parts.Receipts, parts.Testing = receiptJobs{d.spool, d.book}, printerTests{d}
 	}

@@ -13,6 +13,7 @@ import (
 	"posd/payment"
 	"posd/printer"
 	"posd/printer/escpos"
+	"posd/printer/spool"
 )
 
 // hear passes on what the Cashier has made durable.
@@ -89,9 +90,14 @@ func (d *Daemon) owes(n payment.Notice, _, p payment.Payment) ([]journal.Record,
 		return d.owe(f.Number, r.refund(p, f))
 	case payment.NoticeReturned:
 		return d.owe(returnedID(p.ID), r.returned(p))
+	case payment.NoticeUnresolved:
+		if _, err := d.spool.Job(unresolvedID(p.ID)); !errors.Is(err, spool.ErrUnknown) {
+			return nil, err // the notice was owed when it was first given up on
+		}
+		return d.owe(unresolvedID(p.ID), r.unresolved(p))
 	case payment.NoticeCreated, payment.NoticeSending, payment.NoticeConfirming, payment.NoticeChecking, payment.NoticeScanAgain,
 		payment.NoticeRefused, payment.NoticeNotSent, payment.NoticeStopping, payment.NoticeCancelling, payment.NoticeCancelled,
-		payment.NoticeWatched, payment.NoticeReturning, payment.NoticeUnresolved, payment.NoticeRefundPending,
+		payment.NoticeWatched, payment.NoticeReturning, payment.NoticeRefundPending,
 		payment.NoticeRefundUnknown, payment.NoticeRefundRefused, payment.NoticeRefundNotSent:
 	}
 	return nil, nil

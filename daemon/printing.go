@@ -197,6 +197,9 @@ func newestSlip(p payment.Payment) string {
 // returnedID names the notice that money which came after the giving up went back.
 func returnedID(id payment.ID) string { return string(id) + "-returned" }
 
+// unresolvedID names the notice that the outcome of a payment is not known.
+func unresolvedID(id payment.ID) string { return string(id) + "-unresolved" }
+
 // Owed implements admin.Receipts.
 func (r receiptJobs) Owed() int { return len(r.spool.Owed()) }
 

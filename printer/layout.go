@@ -42,7 +42,9 @@ func (l *layout) head(r Receipt) {
 	}
 	l.copyMark(r)
 	l.phrase(titles[r.Kind], Text{Align: Center, Bold: true})
-	l.text(l.once("printer.brand"), Text{Align: Center})
+	if r.Kind != KindX && r.Kind != KindZ {
+		l.text(l.once("printer.brand"), Text{Align: Center})
+	}
 }
 
 // titles names each kind of receipt; an unknown kind has the title of none.
@@ -52,6 +54,10 @@ var titles = map[Kind]words.Key{
 	KindCancel: "printer.title_cancel",
 	KindTest:   "printer.title_test",
 	KindBill:   "printer.title_bill",
+
+	KindUnresolved: "printer.title_unresolved",
+	KindX:          "printer.title_x",
+	KindZ:          "printer.title_z",
 }
 
 // copyMark says that this is not the original, large enough to be seen when
@@ -144,7 +150,11 @@ func (l *layout) foot(r Receipt) {
 		l.phrase("printer.cancelled", Text{Align: Center})
 	case KindTest:
 		l.phrase("printer.test_note", Text{Align: Center})
-	case KindRefund, KindBill:
+	case KindUnresolved:
+		l.phrase("printer.unresolved_note", Text{Align: Center})
+	case KindX:
+		l.phrase("printer.x_note", Text{Align: Center})
+	case KindRefund, KindBill, KindZ:
 	}
 	for _, line := range r.Footer {
 		l.text(line, Text{Align: Center})

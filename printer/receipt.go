@@ -7,11 +7,14 @@ type Kind uint8
 
 // Kinds of receipts.
 const (
-	KindSale   Kind = iota // money was taken
-	KindRefund             // money went back
-	KindCancel             // a notice: the sale was cancelled
-	KindTest               // a test print for the technician
-	KindBill               // what holding a bill of Alipay's against the journal found
+	KindSale       Kind = iota // money was taken
+	KindRefund                 // money went back
+	KindCancel                 // a notice: the sale was cancelled
+	KindTest                   // a test print for the technician
+	KindBill                   // what holding a bill of Alipay's against the journal found
+	KindUnresolved             // a notice: the outcome of the sale is not known yet
+	KindX                      // the sums since the last Z report
+	KindZ                      // the same, closed and numbered
 )
 
 // Money is a sum as it is printed. The zero value means "not given".

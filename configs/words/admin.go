@@ -50,6 +50,8 @@ var adminErrorWords = table{
 	"admin.error.method":      {Zh: "此地址不支持该方法", En: "This address does not take that method"},
 	"admin.error.method_hint": {Zh: "查询用 GET，操作用 POST；请参见 /openapi.json", En: "Read with GET, act with POST; see /openapi.json"},
 
+	"admin.error.no_report":       {Zh: "没有这个编号的 Z 报表", En: "There is no Z report of that number"},
+	"admin.error.no_report_hint":  {Zh: "编号从 1 开始，见已打印的报表", En: "Numbers begin at 1 and stand on the reports"},
 	"admin.error.no_printer":      {Zh: "本终端没有打印机", En: "This terminal has no printer"},
 	"admin.error.no_printer_hint": {Zh: "请在配置的 [printer] 中设置打印机", En: "Set one up in [printer] of the configuration"},
 	"admin.error.no_receipt":      {Zh: "这笔交易没有可打印的小票", En: "There is nothing to print for this payment"},

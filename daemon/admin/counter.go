@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"time"
@@ -100,21 +101,17 @@ func (s *Server) getTotals(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-func totalsOf(t book.Totals) totalsJSON {
-	j := totalsJSON{Day: t.Day, Currencies: make([]sumJSON, 0, len(t.Currencies))}
-	for c, sum := range t.Currencies {
+func totalsOf(t book.Totals) totalsJSON { return totalsJSON{t.Day, sumsOf(t.Currencies)} }
+
+// sumsOf returns sums in the order of their currencies.
+func sumsOf(sums map[payment.Currency]book.Sum) []sumJSON {
+	told := make([]sumJSON, 0, len(sums))
+	for _, c := range slices.Sorted(maps.Keys(sums)) {
+		sum := sums[c]
 		in := func(minor int64) amountJSON { return amountOf(payment.Amount{Minor: minor, Currency: c}) }
-		j.Currencies = append(j.Currencies, sumJSON{
-			c, sum.Sales, in(sum.SalesMinor), sum.Refunds, in(sum.RefundMinor), in(sum.Net()),
-		})
+		told = append(told, sumJSON{c, sum.Sales, in(sum.SalesMinor), sum.Refunds, in(sum.RefundMinor), in(sum.Net())})
 	}
-	slices.SortFunc(j.Currencies, func(a, b sumJSON) int {
-		if a.Currency < b.Currency {
-			return -1
-		}
-		return 1
-	})
-	return j
+	return told
 }
 
 // timelineJSON is what happened to a payment, the oldest first.

@@ -7,6 +7,7 @@ import (
 
 	"posd/configs/words"
 	"posd/daemon/bills"
+	"posd/daemon/book"
 	"posd/daemon/clock"
 	"posd/daemon/till"
 	"posd/payment"
@@ -65,6 +66,7 @@ var refusals = []struct {
 	{clock.ErrImpossible, http.StatusUnprocessableEntity, "clock_time", true},
 	{clock.ErrVouched, http.StatusConflict, "clock_vouched", true},
 	{ErrNoReceipt, http.StatusConflict, "no_receipt", false},
+	{book.ErrNoReport, http.StatusNotFound, "no_report", false},
 	{bills.ErrUnknown, http.StatusNotFound, "no_gap", false},
 	{bills.ErrText, http.StatusUnprocessableEntity, "explain", false},
 	{bills.ErrPart, http.StatusUnprocessableEntity, "reconcile", true},

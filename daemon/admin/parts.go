@@ -117,8 +117,8 @@ type Build struct {
 	Shop     string // the merchant's name, and the subject of a sale that has none
 }
 
-// Parts are what a Server works with. Receipts and Testing may be nil on a terminal without a printer; Bills, Lines, Metrics, Now
-// and Log may be empty.
+// Parts are what a Server works with. Receipts and Testing may be nil on a terminal without a printer; Reports, Bills, Lines,
+// Metrics, Now and Log may be empty.
 type Parts struct {
 	Till     Till
 	Payments Payments
@@ -129,6 +129,7 @@ type Parts struct {
 	Receipts Receipts
 	Bills    Bills
 	Testing  Testing
+	Reports  Reports
 	// Gate is the Cashier's: whether the gateway is known to answer.
 	Gate func() payment.Gate
 	// Ready returns what forbids a new sale now, or a zero message; it is the till's own.

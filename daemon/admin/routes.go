@@ -41,6 +41,8 @@ func (s *Server) routes() []route {
 		{method: get, path: "/api/v1/reconciliations", serve: s.listReconciliations},
 		{method: post, path: "/api/v1/reconciliations", serve: s.keepReconciliation, socketOnly: true},
 		{method: post, path: "/api/v1/reconciliations/gaps/{gap}", serve: s.explainGap},
+		{method: post, path: "/api/v1/reports", serve: s.makeReport},
+		{method: post, path: "/api/v1/reports/{number}/copy", serve: s.copyReport},
 		{method: post, path: "/api/v1/printer/test", serve: s.testPrinter},
 		{method: get, path: "/api/v1/events", serve: s.getEvents},
 		{method: get, path: "/api/v1/journal", serve: s.listJournal},

@@ -48,7 +48,7 @@ type Server struct {
 func New(parts Parts) (*Server, error) {
 	if parts.Till == nil || parts.Payments == nil || parts.Totals == nil || parts.Health == nil || parts.Journal == nil ||
 		parts.Clock == nil || parts.Gate == nil || parts.Ready == nil {
-		return nil, fmt.Errorf("%w: Receipts, Bills, Lines, Metrics, Now and Log alone may be empty", ErrParts)
+		return nil, fmt.Errorf("%w: Receipts, Testing, Reports, Bills, Lines, Metrics, Now and Log alone may be empty", ErrParts)
 	}
 	if _, ok := parts.Limits.Currency.Exponent(); !ok {
 		return nil, fmt.Errorf("%w: Limits.Currency %q is not known", ErrParts, string(parts.Limits.Currency))
@@ -77,6 +77,9 @@ func withDefaults(p Parts) Parts {
 	}
 	if p.Receipts == nil {
 		p.Receipts = noReceipts{}
+	}
+	if p.Reports == nil {
+		p.Reports = noReports{}
 	}
 	if p.Bills == nil {
 		p.Bills = noBills{}

@@ -38,6 +38,7 @@ type Opts struct {
 type Book struct {
 	journal Journal
 	opts    Opts
+	closing sync.Mutex // held while a Z report is made: no two have one number
 
 	mu     sync.Mutex
 	totals Totals // of the current business day

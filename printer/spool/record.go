@@ -88,7 +88,10 @@ type lineBody struct {
 
 // Words for what has no word of its own in package printer.
 var (
-	kindWords   = map[printer.Kind]string{printer.KindSale: "sale", printer.KindRefund: "refund", printer.KindCancel: "cancel", printer.KindTest: "test", printer.KindBill: "bill"}
+	kindWords = map[printer.Kind]string{
+		printer.KindSale: "sale", printer.KindRefund: "refund", printer.KindCancel: "cancel", printer.KindTest: "test", printer.KindBill: "bill",
+		printer.KindUnresolved: "unresolved", printer.KindX: "x", printer.KindZ: "z",
+	}
 	reasonWords = map[printer.CopyReason]string{printer.CopyNone: "", printer.CopyInterrupted: "interrupted", printer.CopyRequested: "requested"}
 )
 

@@ -1,0 +1,92 @@
+package book
+
+import (
+	"errors"
+	"reflect"
+	"testing"
+	"time"
+
+	"posd/daemon/journal"
+	"posd/daemon/journal/journaltest"
+	"posd/payment"
+)
+
+// sold saves a paid sale, and with refund above zero a refund of so much of it.
+func sold(t *testing.T, b *Book, n uint64, operator string, minor, refund int64) {
+	t.Helper()
+	p := payment.Payment{
+		ID: payment.NewID(n), State: payment.StatePaid,
+		Order: payment.Order{Amount: payment.Amount{Minor: minor, Currency: "CNY"}, Operator: operator},
+	}
+	if err := b.Save(p, payment.NoticePaid); err != nil {
+		t.Fatal(err)
+	}
+	if refund > 0 {
+		p.Refunds = []payment.Refund{{
+			Number: string(p.ID) + "r", Amount: payment.Amount{Minor: refund, Currency: "CNY"}, State: payment.RefundDone, Operator: "boss",
+		}}
+		if err := b.Save(p, payment.NoticeRefunded); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestAZReportClosesWhatItReports: each sale is in exactly one, numbers have no gaps, and it is the same when it is read again.
+func TestAZReportClosesWhatItReports(t *testing.T) {
+	t.Parallel()
+	j := journaltest.Open(t)
+	b, err := New(j, Opts{Zone: time.UTC, Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	none := func(Report) ([]journal.Record, error) { return nil, nil }
+	sold(t, b, 1, "amy", 1000, 0)
+	sold(t, b, 2, "bo", 500, 200)
+	x, err := b.X(j)
+	want := Sum{Sales: 2, SalesMinor: 1500, Refunds: 1, RefundMinor: 200}
+	if err != nil || x.Number != 0 || x.Currencies["CNY"] != want || x.Operators["amy"]["CNY"] != (Sum{Sales: 1, SalesMinor: 1000}) ||
+		x.Operators["boss"]["CNY"] != (Sum{Refunds: 1, RefundMinor: 200}) {
+		t.Fatalf("X: %+v, %v", x, err)
+	}
+	z, err := b.Z(j, none)
+	if err != nil || z.Number != 1 || z.Currencies["CNY"] != want || z.From != 1 || z.To != 3 || len(z.Head) != 64 {
+		t.Fatalf("Z: %+v, %v", z, err)
+	}
+	if x, err = b.X(j); err != nil || len(x.Currencies) != 0 || x.From != 4 || x.Since.IsZero() {
+		t.Errorf("X after Z: %+v, %v", x, err)
+	}
+	sold(t, b, 3, "", 70, 0)
+	again, err := b.Z(j, none)
+	if err != nil || again.Number != 2 || again.Currencies["CNY"] != (Sum{Sales: 1, SalesMinor: 70}) || again.From != z.To+1 {
+		t.Errorf("the second Z: %+v, %v", again, err)
+	}
+	kept, err := ZReport(j, 1)
+	kept.At, z.At = kept.At.UTC().Round(0), z.At.UTC().Round(0)
+	if err != nil || !reflect.DeepEqual(kept, z) {
+		t.Errorf("read again: %+v, %v\nwas %+v", kept, err, z)
+	}
+	if _, err := ZReport(j, 3); !errors.Is(err, ErrNoReport) {
+		t.Errorf("one that is not there: %v", err)
+	}
+}
+
+// TestAZReportAndItsSlipAreOneCommit: if the slip cannot be owed, nothing is closed.
+func TestAZReportAndItsSlipAreOneCommit(t *testing.T) {
+	t.Parallel()
+	j := journaltest.Open(t)
+	b, err := New(j, Opts{Zone: time.UTC, Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	no := errors.New("no paper")
+	if _, err := b.Z(j, func(Report) ([]journal.Record, error) { return nil, no }); !errors.Is(err, no) || j.Len() != 0 {
+		t.Errorf("%v, %d entries", err, j.Len())
+	}
+	before := j.Stats().Commits
+	z, err := b.Z(j, func(Report) ([]journal.Record, error) {
+		return []journal.Record{{Stream: "spool", Kind: "owed", Key: "z-1", Version: 1, Open: true, Body: []byte("{}")}}, nil
+	})
+	if err != nil || z.Number != 1 || j.Stats().Commits != before+1 || j.Len() != 2 {
+		t.Errorf("%+v, %v: %d commits", z, err, j.Stats().Commits-before)
+	}
+}

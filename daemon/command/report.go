@@ -1,0 +1,120 @@
+package command
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"posd/configs/words"
+	"posd/printer"
+)
+
+// reportJSON is the part of the API's report that the command prints.
+type reportJSON struct {
+	Kind      string    `json:"kind"`
+	Number    int       `json:"number"`
+	Day       string    `json:"day"`
+	Since     *string   `json:"since"`
+	At        string    `json:"at"`
+	From      uint64    `json:"from"`
+	To        uint64    `json:"to"`
+	Head      string    `json:"head"`
+	Open      int       `json:"open"`
+	Sums      []sumJSON `json:"sums"`
+	Operators []struct {
+		Operator string    `json:"operator"`
+		Sums     []sumJSON `json:"sums"`
+	} `json:"operators"`
+	Receipt *struct {
+		ID    string `json:"id"`
+		State string `json:"state"`
+	} `json:"receipt"`
+}
+
+type sumJSON struct {
+	Currency     string     `json:"currency"`
+	Sales        int        `json:"sales"`
+	SalesAmount  amountJSON `json:"sales_amount"`
+	Refunds      int        `json:"refunds"`
+	RefundAmount amountJSON `json:"refund_amount"`
+	Net          amountJSON `json:"net"`
+}
+
+// report makes an X or a Z report, or copies a Z report: posd report x|z.
+func report(ctx context.Context, inv *invocation) error {
+	paper := inv.flags.Bool("print", false, inv.words("command.flag_print_x"))
+	number := inv.flags.Int("copy", 0, inv.words("command.flag_copy"))
+	args, err := inv.parse(1, 1)
+	if err != nil {
+		return err
+	}
+	if args[0] != "x" && args[0] != "z" || *number < 0 || *number > 0 && args[0] != "z" {
+		return inv.misuse(say("command.report_what"))
+	}
+	_, c, err := inv.open()
+	if err != nil {
+		return err
+	}
+	path, body := "/api/v1/reports", map[string]any{"kind": args[0], "print": *paper, "operator": "cli"}
+	if *number > 0 {
+		path, body = path+"/"+strconv.Itoa(*number)+"/copy", map[string]any{"operator": "cli"}
+	}
+	var raw reportJSON
+	if err := c.call(ctx, http.MethodPost, path, nil, body, &raw); err != nil {
+		return err
+	}
+	if inv.json {
+		return inv.tell(raw)
+	}
+	inv.printReport(raw)
+	return nil
+}
+
+func (inv *invocation) printReport(r reportJSON) {
+	title := inv.words("printer.title_x")
+	if r.Number > 0 {
+		title = fmt.Sprintf("%s %06d", inv.words("printer.title_z"), r.Number)
+	}
+	fmt.Fprintln(inv.Stdout, title)
+	inv.pair("printer.business_day", r.Day)
+	if r.Since != nil {
+		inv.pair("printer.since", *r.Since)
+	}
+	inv.printSums(r.Sums)
+	for _, o := range r.Operators {
+		name := o.Operator
+		if name == "" {
+			name = inv.words("printer.no_operator")
+		}
+		fmt.Fprintln(inv.Stdout, inv.words("printer.cashier"), name)
+		inv.printSums(o.Sums)
+	}
+	inv.pair("printer.open_payments", strconv.Itoa(r.Open))
+	inv.pair("printer.journal_range", fmt.Sprintf("%d-%d", r.From, r.To))
+	if r.Head != "" {
+		inv.pair("printer.journal_head", r.Head)
+	}
+}
+
+func (inv *invocation) printSums(sums []sumJSON) {
+	if len(sums) == 0 {
+		inv.pair("printer.sales", "0")
+	}
+	for _, s := range sums {
+		inv.pair("printer.sales", fmt.Sprintf("%d  %s", s.Sales, s.SalesAmount))
+		inv.pair("printer.refunds", fmt.Sprintf("%d  %s", s.Refunds, s.RefundAmount))
+		inv.pair("printer.net", s.Net.String())
+	}
+}
+
+// reportColumn is the width of the column of names, in cells.
+const reportColumn = 18
+
+func (inv *invocation) pair(key words.Key, value string) {
+	name := inv.words(key)
+	if printer.Width(name, false) >= reportColumn {
+		name += " "
+	}
+	fmt.Fprintf(inv.Stdout, "%s%s\n", pad(name, reportColumn), value)
+}

@@ -1,0 +1,136 @@
+package daemon
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"posd/configs/words"
+	"posd/daemon/admin"
+	"posd/daemon/book"
+	"posd/daemon/journal"
+	"posd/payment"
+	"posd/printer"
+	"posd/printer/spool"
+)
+
+// reports makes X and Z reports and their slips.
+type reports struct{ d *Daemon }
+
+// Make implements admin.Reports.
+func (r reports) Make(_ context.Context, closes, paper bool, operator string) (book.Report, admin.ReceiptJob, error) {
+	d := r.d
+	paper = paper && d.spool != nil
+	if !closes {
+		x, err := d.book.X(d.journal)
+		if err != nil || !paper {
+			return x, admin.ReceiptJob{}, err
+		}
+		job, err := d.spool.Enqueue("x-"+x.At.UTC().Format("20060102T150405.000"), d.reportSlip(x, operator))
+		return x, apiJob(job), err
+	}
+	z, err := d.book.Z(d.journal, func(z book.Report) ([]journal.Record, error) {
+		if d.spool == nil {
+			return nil, nil
+		}
+		return d.owe(zID(z.Number), d.reportSlip(z, operator))
+	})
+	if err != nil {
+		if !errors.Is(err, book.ErrReport) {
+			d.journalBroken(err)
+		}
+		return z, admin.ReceiptJob{}, err
+	}
+	if d.spool == nil {
+		return z, admin.ReceiptJob{}, nil
+	}
+	d.spool.Wake()
+	return z, admin.ReceiptJob{ID: zID(z.Number), State: apiStates[spool.StateOwed], At: z.At}, nil
+}
+
+// Copy implements admin.Reports: the slip of a Z report once more, marked as a copy.
+func (r reports) Copy(_ context.Context, number int, operator string) (book.Report, admin.ReceiptJob, error) {
+	z, err := book.ZReport(r.d.journal, number)
+	if err != nil || r.d.spool == nil {
+		return z, admin.ReceiptJob{}, err
+	}
+	job, err := r.d.spool.Reprint(zID(number), operator)
+	if errors.Is(err, spool.ErrWaiting) { // it will come out anyway
+		err = nil
+	}
+	if errors.Is(err, spool.ErrUnknown) { // closed when there was no printer
+		job, err = r.d.spool.Enqueue(zID(number), r.d.reportSlip(z, operator))
+	}
+	return z, apiJob(job), err
+}
+
+// zID names the print job of a Z report.
+func zID(number int) string { return fmt.Sprintf("z-%06d", number) }
+
+// reportSlip is a report on paper: the sums of each currency, those of each operator, and the journal's newest hash, by which a
+// journal that was rolled back is recognised off the terminal.
+func (d *Daemon) reportSlip(r book.Report, operator string) printer.Receipt {
+	slip := printer.Receipt{
+		Kind: printer.KindX, Merchant: d.cfg.Merchant.Name, Store: d.cfg.Merchant.StoreName, Terminal: d.cfg.Terminal.ID,
+		Cashier: operator, Time: r.At.In(d.zone),
+	}
+	lang := d.cfg.Printer.Language
+	say := func(key words.Key) string { return words.Text(lang, key) }
+	if r.Number > 0 {
+		slip.Kind = printer.KindZ
+		slip.Lines = append(slip.Lines, printer.Line{Left: say("printer.z_number"), Right: fmt.Sprintf("%06d", r.Number), Bold: true})
+	}
+	slip.Lines = append(slip.Lines, printer.Line{Left: say("printer.business_day"), Right: r.Day})
+	if !r.Since.IsZero() {
+		slip.Lines = append(slip.Lines, printer.Line{Left: say("printer.since"), Right: r.Since.In(d.zone).Format("2006-01-02 15:04")})
+	}
+	slip.Lines = append(slip.Lines, sumRows(say, r.Currencies)...)
+	for _, name := range r.Names() {
+		heading := name
+		if heading == "" {
+			heading = say("printer.no_operator")
+		}
+		slip.Lines = append(slip.Lines, printer.Line{}, printer.Line{Left: say("printer.cashier") + " " + heading})
+		slip.Lines = append(slip.Lines, sumRows(say, r.Operators[name])...)
+	}
+	slip.Lines = append(slip.Lines, printer.Line{}, printer.Line{Left: say("printer.open_payments"), Right: fmt.Sprint(r.Open)},
+		printer.Line{Left: say("printer.journal_range"), Right: fmt.Sprintf("%d-%d", r.From, r.To)})
+	if len(r.Head) >= headShown {
+		slip.Lines = append(slip.Lines, printer.Line{Left: say("printer.journal_head"), Right: r.Head[:headShown]})
+	}
+	return slip
+}
+
+// headShown is how many digits of the journal's hash stand on a report: enough that no two journals share them.
+const headShown = 16
+
+// sumRows are the lines of sums, a currency after the other; without any, a zero says so.
+func sumRows(say func(words.Key) string, sums map[payment.Currency]book.Sum) []printer.Line {
+	if len(sums) == 0 {
+		return []printer.Line{{Left: say("printer.sales"), Right: "0"}}
+	}
+	var rows []printer.Line
+	for _, currency := range slices.Sorted(maps.Keys(sums)) {
+		s := sums[currency]
+		amount := func(minor int64) string { return money(payment.Amount{Minor: minor, Currency: currency}).String() }
+		rows = append(
+			rows,
+			printer.Line{Left: fmt.Sprintf("%s %d", say("printer.sales"), s.Sales), Right: amount(s.SalesMinor)},
+			printer.Line{Left: fmt.Sprintf("%s %d", say("printer.refunds"), s.Refunds), Right: amount(-s.RefundMinor)},
+			printer.Line{Left: say("printer.net"), Right: amount(s.Net()), Bold: true},
+		)
+	}
+	return rows
+}
+
+// unresolved is the notice that the outcome of a payment is not known: what the cashier keeps until it is.
+func (r receipts) unresolved(p payment.Payment) printer.Receipt {
+	s := r.base(p)
+	s.Kind = printer.KindUnresolved
+	s.Amount = money(p.Order.Amount)
+	s.Time = r.when(time.Time{}, p.Changed)
+	return s
+}

@@ -28,6 +28,7 @@ func (c Config) faults() []Fault {
 	k.openAPIShop(c)
 	k.scanners(c.Scanners)
 	k.printer(c.Printer)
+	k.receipt(c.Receipt)
 	k.display(c.Display)
 	k.drawer(c.Drawer, c.Printer)
 	k.gpio(c.GPIO, c.Drawer)

@@ -76,6 +76,16 @@ func (k *checker) printer(p Printer) {
 	k.oneOf("printer.cjk", p.CJK, CJKAuto, CJKGB18030, CJKRaster, CJKCodepage)
 }
 
+// receipt checks the looks of a receipt.
+func (k *checker) receipt(r Receipt) {
+	if r.Logo != "" {
+		k.filePath("receipt.logo", r.Logo)
+	}
+	for i, field := range r.Hide {
+		k.oneOf(entry("receipt.hide", i), field, FieldStore, FieldTerminal, FieldCashier, FieldItem, FieldTrade, FieldBuyer, FieldBarcode)
+	}
+}
+
 // printerPlace checks that the printer is named in the way of its kind.
 func (k *checker) printerPlace(p Printer) {
 	switch p.Kind { //nolint:exhaustive // the kinds of other devices are refused before

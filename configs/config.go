@@ -14,6 +14,7 @@ type Config struct {
 	Gateway  Gateway   `toml:"gateway"`
 	Scanners []Scanner `toml:"scanner"`
 	Printer  Printer   `toml:"printer"`
+	Receipt  Receipt   `toml:"receipt"`
 	Display  Display   `toml:"display"`
 	Drawer   Drawer    `toml:"drawer"`
 	GPIO     GPIO      `toml:"gpio"`

@@ -73,6 +73,25 @@ type Printer struct {
 	CJK      string     `toml:"cjk"`      // how hanzi are sent: CJKAuto, CJKGB18030, CJKRaster or CJKCodepage
 }
 
+// Receipt says what a receipt looks like, beside Merchant.Header and
+// Merchant.Footer.
+type Receipt struct {
+	Logo string   `toml:"logo"` // PNG above the merchant's name, shrunk to the paper; relative to the configuration
+	Hide []string `toml:"hide"` // fields that are left out: Field...
+}
+
+// The fields of a receipt that may be left out. Order number and amount have to
+// be on it, since refunds start from them (Alipay's acceptance cases).
+const (
+	FieldStore    = "store"
+	FieldTerminal = "terminal"
+	FieldCashier  = "cashier"
+	FieldItem     = "item"
+	FieldTrade    = "trade"
+	FieldBuyer    = "buyer"
+	FieldBarcode  = "barcode"
+)
+
 // Flow control of a serial printer.
 const (
 	FlowNone    = "none"

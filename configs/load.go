@@ -140,7 +140,7 @@ func (c *Config) resolve(dir string) {
 	paths := []*string{
 		&c.Gateway.PrivateKey, &c.Gateway.AlipayPublicKey, &c.Gateway.CAFile, &c.Gateway.MD5Key, &c.Gateway.AppCert,
 		&c.Gateway.AlipayCert, &c.Gateway.AlipayRootCert, &c.Gateway.AuthTokenFile, &c.Admin.Socket, &c.Admin.TokenFile,
-		&c.Journal.Path, &c.Journal.Archive, &c.Printer.Path, &c.Display.Path,
+		&c.Journal.Path, &c.Journal.Archive, &c.Printer.Path, &c.Display.Path, &c.Receipt.Logo,
 	}
 	for i := range c.Scanners {
 		paths = append(paths, &c.Scanners[i].Path)

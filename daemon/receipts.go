@@ -12,6 +12,7 @@ import (
 type receipts struct {
 	merchant configs.Merchant
 	terminal configs.Terminal
+	receipt  configs.Receipt
 	zone     *time.Location
 }
 
@@ -38,7 +39,7 @@ func (r receipts) refund(p payment.Payment, f payment.Refund) printer.Receipt {
 	s.Cashier = f.Operator
 	s.Amount = money(f.Amount)
 	s.Time = r.when(time.Time{}, f.Settled)
-	return s
+	return r.shown(s)
 }
 
 // returned is the notice that money which came after the sale was given up has gone back.
@@ -51,11 +52,11 @@ func (r receipts) returned(p payment.Payment) printer.Receipt {
 }
 
 func (r receipts) base(p payment.Payment) printer.Receipt {
-	return printer.Receipt{
+	return r.shown(printer.Receipt{
 		Merchant: r.merchant.Name, Header: r.merchant.Header, Footer: r.merchant.Footer, Store: r.merchant.StoreName,
 		Terminal: r.terminal.ID, Cashier: p.Order.Operator, Title: p.Order.Subject,
 		Order: string(p.ID), Attempt: p.Number(), Trade: p.Trade.Ref, Buyer: buyer(p.Trade),
-	}
+	})
 }
 
 // buyer masks whom the gateway named, whether or not it has done so itself.

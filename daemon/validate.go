@@ -1,6 +1,7 @@
 package daemon
 
 import (
+	"errors"
 	"strings"
 
 	"posd/configs"
@@ -20,6 +21,11 @@ func Validate(cfg configs.Config) error {
 		if _, ok := escpos.ProfileNamed(name); !ok {
 			names := strings.Join(append([]string{genericProfile}, escpos.ProfileNames()...), ", ")
 			faults = append(faults, cfg.Fault("printer.profile", words.Say("config.not_one_of", names), words.Message{}))
+		}
+	}
+	if _, err := logoOf(cfg); err != nil {
+		if wrong, ok := errors.AsType[*configs.Error](err); ok {
+			faults = append(faults, wrong.Faults...)
 		}
 	}
 	currency := payment.Currency(cfg.Terminal.Currency)

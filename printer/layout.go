@@ -36,6 +36,9 @@ type layout struct {
 func (l *layout) add(b ...Block) { l.blocks = append(l.blocks, b...) }
 
 func (l *layout) head(r Receipt) {
+	if l.paper.Logo != nil && r.Kind != KindX && r.Kind != KindZ {
+		l.add(*l.paper.Logo)
+	}
 	l.text(r.Merchant, Text{Align: Center, Size: Large})
 	for _, line := range r.Header {
 		l.text(line, Text{Align: Center})

@@ -19,6 +19,9 @@ type Paper struct {
 	// Narrow gives ambiguous runes such as é and × one column: the printer
 	// prints a code page and has no Chinese font.
 	Narrow bool
+	// Logo stands above the merchant's name on what is about a payment; nil for
+	// none.
+	Logo *Image
 }
 
 // columns returns the usable width.

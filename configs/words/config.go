@@ -67,6 +67,7 @@ var configWords = table{
 
 	"config.no_port":                {Zh: "没有说明是哪个设备", En: "does not say which device"},
 	"config.path_and_match":         {Zh: "path 和 match 只能写一个", En: "stands beside path: only one of them may name the device"},
+	"config.bad_picture":            {Zh: "不是可打印的 PNG 图片（%s）", En: "is no PNG that can be printed (%s)"},
 	"config.network_has_address":    {Zh: "网口打印机只写 address", En: "does not belong to a network printer, which has an address only"},
 	"config.only_network":           {Zh: `只用于 kind = "network"`, En: `belongs to kind = "network" only`},
 	"config.only_usb_printer":       {Zh: `只用于 kind = "usb" 的打印机`, En: `belongs to a printer of kind = "usb" only`},

@@ -91,6 +91,10 @@ var configAboutWords = table{
 	"config.about.printer.status":       {Zh: `"auto"；打印机从不应答则 "one-way"`, En: `"auto", or "one-way" for a printer that never answers`},
 	"config.about.printer.cjk":          {Zh: "中文打印方式：auto、gb18030、raster（画成图形）或 codepage（只印英文）", En: "how hanzi are printed: auto, gb18030, raster (as pictures), or codepage for English only"},
 
+	"config.about.receipt":      {Zh: "[receipt] 段：小票样式", En: "the section [receipt]: what a receipt looks like"},
+	"config.about.receipt.logo": {Zh: `店标图片（PNG），例如 "logo.png"`, En: `a PNG above the shop's name, such as "logo.png"`},
+	"config.about.receipt.hide": {Zh: "不印的栏目：store、terminal、cashier、item、trade、buyer、barcode", En: "fields to leave out: store, terminal, cashier, item, trade, buyer, barcode"},
+
 	"config.about.display":              {Zh: "[display] 段：客显", En: "the section [display]: the customer display"},
 	"config.about.display.kind":         {Zh: `"pole"（串口客显）或 "none"（没有）`, En: `"pole" or "none"`},
 	"config.about.display.dialect":      {Zh: `客显指令集："epson"`, En: `the display's command set: "epson"`},

@@ -45,22 +45,27 @@ const column = 12
 // draw appends a line of text as a picture. right, if any, ends at the right
 // edge of the paper.
 func (e *encoder) draw(left, right string, size printer.Size, bold bool) {
+	e.raster(lineDots(left, right, size, bold, e.narrow, e.cols, e.profile.Dots))
+}
+
+// lineDots draws a line of text on a paper of so many columns and dots.
+func lineDots(left, right string, size printer.Size, bold, narrow bool, cols, paper int) dots {
 	sx, sy := size.Scale(), 1
 	if size != printer.Normal {
 		sy = 2
 	}
-	width := printer.Width(left, e.narrow) * column * sx
+	width := printer.Width(left, narrow) * column * sx
 	if right != "" {
-		width = e.cols * column
+		width = cols * column
 	}
-	d := newDots(max(min(width, e.profile.Dots), 1), glyph.Height*sy)
-	p := pen{dots: d, sx: sx, sy: sy, bold: bold, narrow: e.narrow}
+	d := newDots(max(min(width, paper), 1), glyph.Height*sy)
+	p := pen{dots: d, sx: sx, sy: sy, bold: bold, narrow: narrow}
 	p.write(left)
 	if right != "" {
-		p.x = d.width - printer.Width(right, e.narrow)*column*sx
+		p.x = d.width - printer.Width(right, narrow)*column*sx
 		p.write(right)
 	}
-	e.raster(d)
+	return d
 }
 
 // pen draws text into a picture.
@@ -123,13 +128,22 @@ func (p *pen) box(cell int) {
 
 // image appends a picture, centred; what is wider than the paper is left off.
 func (e *encoder) image(b printer.Image) {
-	stride := (b.Width + 7) / 8
-	if e.profile.Raster <= 0 || b.Width <= 0 || b.Height <= 0 || len(b.Rows) < stride*b.Height {
+	d, ok := imageDots(b, e.profile.Dots)
+	if !ok || e.profile.Raster <= 0 {
 		return
 	}
 	e.plain()
 	e.align(printer.Center)
-	d := newDots(min(b.Width, e.profile.Dots), b.Height)
+	e.raster(d)
+}
+
+// imageDots returns a picture cut to the paper's width, and whether it is one.
+func imageDots(b printer.Image, paper int) (dots, bool) {
+	stride := (b.Width + 7) / 8
+	if b.Width <= 0 || b.Height <= 0 || len(b.Rows) < stride*b.Height {
+		return dots{}, false
+	}
+	d := newDots(min(b.Width, paper), b.Height)
 	for y := range b.Height {
 		copy(d.rows[y*d.stride():(y+1)*d.stride()], b.Rows[y*stride:])
 	}
@@ -138,5 +152,5 @@ func (e *encoder) image(b printer.Image) {
 			d.rows[(y+1)*d.stride()-1] &= ^byte(0xff >> over)
 		}
 	}
-	e.raster(d)
+	return d, true
 }

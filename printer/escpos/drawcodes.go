@@ -7,20 +7,31 @@ import (
 )
 
 // drawQR appends a QR code as a picture, for a printer that has none of its
-// own: the same size and error correction, in a quiet zone of four modules
-// above and below. What has no room on the paper is left out; the text stands
-// on the receipt.
+// own. What has no room on the paper is left out; the text stands on the
+// receipt.
 func (e *encoder) drawQR(data string) {
+	d, ok := qrDots(data, e.profile.Dots)
+	if !ok {
+		return
+	}
+	e.plain()
+	e.align(printer.Center)
+	e.raster(d)
+}
+
+// qrDots draws a QR code as the printer's own would be, in a quiet zone of
+// four modules above and below, and smaller where the paper is narrow.
+func qrDots(data string, paper int) (dots, bool) {
 	code, err := qr.Encode(data, qr.M)
 	if err != nil {
-		return
+		return dots{}, false
 	}
 	module := qrModule
-	for module > 2 && (code.Size+8)*module > e.profile.Dots {
+	for module > 2 && (code.Size+8)*module > paper {
 		module--
 	}
-	if (code.Size+8)*module > e.profile.Dots {
-		return
+	if (code.Size+8)*module > paper {
+		return dots{}, false
 	}
 	d := newDots(code.Size*module, (code.Size+8)*module)
 	for y := range code.Size {
@@ -30,9 +41,7 @@ func (e *encoder) drawQR(data string) {
 			}
 		}
 	}
-	e.plain()
-	e.align(printer.Center)
-	e.raster(d)
+	return d, true
 }
 
 // barWidths are the bars and spaces of the symbol values 0..105, in modules,
@@ -89,6 +98,14 @@ func barValues(data string) []int {
 
 // drawBars appends a Code128 barcode as a picture, and its text under it.
 func (e *encoder) drawBars(data string, symbols int) {
+	e.plain()
+	e.align(printer.Center)
+	e.raster(barsDots(data, symbols))
+	e.line(printer.Text{Text: data, Align: printer.Center})
+}
+
+// barsDots draws a barcode of so many symbols.
+func barsDots(data string, symbols int) dots {
 	d := newDots(barDots(symbols), barHeight)
 	x := 0
 	for _, v := range barValues(data) {
@@ -100,8 +117,5 @@ func (e *encoder) drawBars(data string, symbols int) {
 			x += n
 		}
 	}
-	e.plain()
-	e.align(printer.Center)
-	e.raster(d)
-	e.line(printer.Text{Text: data, Align: printer.Center})
+	return d
 }

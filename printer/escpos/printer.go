@@ -14,7 +14,8 @@ import (
 // Opts says which printer this is and who wants to hear of it.
 type Opts struct {
 	Profile Profile
-	Lang    words.Lang // of receipts
+	Lang    words.Lang     // of receipts
+	Logo    *printer.Image // on receipts; nil for none
 	Log     *slog.Logger
 
 	// OnStatus is called with each new Status, one call at a time, in order.
@@ -86,7 +87,9 @@ func (p *Printer) Print(ctx context.Context, job []byte, id printer.ProcessID) p
 // makes durable that there will be one; if begin fails the result is
 // NotStarted with its error.
 func (p *Printer) PrintReceipt(ctx context.Context, r printer.Receipt, id printer.ProcessID, begin func() error) printer.Result {
-	doc := printer.Layout(r, p.opts.Profile.Paper(p.opts.Lang))
+	paper := p.opts.Profile.Paper(p.opts.Lang)
+	paper.Logo = p.opts.Logo
+	doc := printer.Layout(r, paper)
 	return p.print(ctx, Encode(doc, p.opts.Profile, make([]byte, 0, 1024)), id, begin)
 }
 

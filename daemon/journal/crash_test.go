@@ -358,7 +358,7 @@ func TestOlderCopy(t *testing.T) {
 		}
 	}
 	t.Logf("%d rolled back, %d not older than the anchor", caught, behind)
-	if caught < 500 {
+	if caught < 3*behind {
 		t.Error("too few: the test tests nothing")
 	}
 }

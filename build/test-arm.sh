@@ -24,6 +24,6 @@ if [[ -n $lacking ]]; then
 	exit 1
 fi
 
-group arm64 env CGO_ENABLED=0 GOARCH=arm64 go test -exec qemu-aarch64-static "${flags[@]}" "${packages[@]}"
-group armv6 env CGO_ENABLED=0 GOARCH=arm GOARM=6 go test -exec qemu-arm-static "${flags[@]}" "${packages[@]}"
+group arm64 env CGO_ENABLED=0 GOARCH=arm64 go test -timeout 30m -exec qemu-aarch64-static "${flags[@]}" "${packages[@]}"
+group armv6 env CGO_ENABLED=0 GOARCH=arm GOARM=6 go test -timeout 30m -exec qemu-arm-static "${flags[@]}" "${packages[@]}"
 groups_end 'make test-arm'

@@ -32,7 +32,7 @@ elif [[ -z $emulator ]]; then
 else
 	# In CI, make test-arm's short form has the others, as 32-bit programs of another kind.
 	mapfile -t packages < <(emulated | { [[ ${CI:-} != true ]] && cat || grep -vE "$on_boards"; })
-	group '386 emulated' env GOARCH=386 CGO_ENABLED=0 go test -short -exec "$emulator" "${flags[@]}" "${packages[@]}"
+	group '386 emulated' env GOARCH=386 CGO_ENABLED=0 go test -short -timeout 30m -exec "$emulator" "${flags[@]}" "${packages[@]}"
 fi
 
 mapfile -t packages < <(go list -e ./... | grep -E "$racy" || true)

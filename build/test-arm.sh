@@ -5,12 +5,14 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . build/groups.sh
 
-flags=()
+# In the short form arm64, whose words are as long as this machine's, leaves the families and the simulations to armv6.
+flags=() wide=''
 if [[ -n ${TESTARM_PKGS:-} ]]; then
 	read -ra packages <<<"$TESTARM_PKGS"
 elif [[ ${CI:-} == true ]]; then
 	mapfile -t packages < <(emulated | grep -E "$on_boards")
 	flags+=(-short)
+	wide='^posd/payment/(alipay|paymenttest)/'
 else
 	mapfile -t packages < <(emulated)
 fi
@@ -24,6 +26,6 @@ if [[ -n $lacking ]]; then
 	exit 1
 fi
 
-group arm64 env CGO_ENABLED=0 GOARCH=arm64 go test -timeout 30m -exec qemu-aarch64-static "${flags[@]}" "${packages[@]}"
+group arm64 env CGO_ENABLED=0 GOARCH=arm64 go test -timeout 30m -exec qemu-aarch64-static "${flags[@]}" $(printf '%s\n' "${packages[@]}" | grep -vE "${wide:-^$}")
 group armv6 env CGO_ENABLED=0 GOARCH=arm GOARM=6 go test -timeout 30m -exec qemu-arm-static "${flags[@]}" "${packages[@]}"
 groups_end 'make test-arm'

@@ -112,6 +112,7 @@ func TestEventsTellASale(t *testing.T) {
 	t.Parallel()
 	bubble(t, func(t *testing.T, w *world) {
 		w.paid(5)
+		synctest.Wait() // the answer may overtake the till, which goes back to idle
 		l := w.listen(eventsPath, nil)
 		first := l.heard()
 		if len(first) != 2 || first[0].name != "health" || first[1].name != "till" || first[0].id+first[1].id != "" {

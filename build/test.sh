@@ -7,6 +7,7 @@
 #   race     the packages where goroutines meet, under the race detector
 #   witness  files with //go:build witness and tests named TestWitness...: our bytes, and a model of our protocol, read by other people's
 #            programs
+#   acceptance  the cases that Alipay runs itself, all of them for every family
 #   cuts     posd killed before each system call of a sale that writes
 #   browser  modules below build/ with tests of their own: a person at the page, played by Chromium
 set -euo pipefail
@@ -55,6 +56,8 @@ if ((${#packages[@]} > 0)); then
 		leave_out witness "needs $lacking"
 	fi
 fi
+
+group acceptance go test -count=1 -run '^TestAcceptance$' ./daemon/cmd/posd -acceptance.all
 
 if ((EUID == 0)); then
 	group cuts go test -count=1 -run "^Test(KillAtEveryWrite|ACardThatTurnsReadOnly)$" ./daemon/cmd/posd -kill.stride 1

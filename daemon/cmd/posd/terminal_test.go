@@ -50,7 +50,13 @@ type terminal struct {
 
 func newTerminal(t *testing.T, change func(string) string) *terminal {
 	t.Helper()
-	c, err := counter.Open(counter.Opts{Dir: t.TempDir(), Posd: binary, Change: change})
+	return newTerminalOf(t, "", change)
+}
+
+// newTerminalOf is newTerminal of a wire family.
+func newTerminalOf(t *testing.T, family string, change func(string) string) *terminal {
+	t.Helper()
+	c, err := counter.Open(counter.Opts{Dir: t.TempDir(), Posd: binary, Family: family, Change: change})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -29,6 +29,7 @@ type Opts struct {
 	IdleTimeout     time.Duration     // a silent connection is closed after it; 0: 60 s. Inferred
 	LongCodes       bool              // payment codes of up to 32 digits
 	AllowUnknown    bool              // members that no page names pass; otherwise they are PARAM_ILLEGAL, to find misspellings
+	MockAmounts     bool              // the official sandbox's amounts, 9901 to 9904 smallest units, go wrong as they do there
 	IntegratorToken string            // reserve.isvAccesstoken that must be sent; "": none
 	Hosts           []string          // further names and addresses in the TLS certificate
 

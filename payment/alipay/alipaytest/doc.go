@@ -85,6 +85,8 @@
 //	90  silent                  charged; nothing about it is ever answered, and no cancel executed
 //	91  silent_uncharged        not charged; queries and cancels are never answered, nor executed
 //
+// With Opts.MockAmounts the official sandbox's amounts 9901 to 9904 go wrong as they do there, for a code that selects no scenario.
+//
 // # What is documented and what is inferred
 //
 // Documented on pages of this family (docs.antom.com/ac/publicapi, /ac/openapi and /ac/hk_auto_debit, global.alipay.com/docs/ac):

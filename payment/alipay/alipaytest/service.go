@@ -36,7 +36,7 @@ func (s service) serve(w http.ResponseWriter, r *http.Request) {
 // castRole finds the play of the request's trade; a pay begins it.
 func (s service) castRole(req *request) {
 	if req.call == CallPay {
-		req.play = s.a.stage.begin(req.key.Number, req.code)
+		req.play = s.a.stage.begin(req.key.Number, req.code, s.a.scenarioFor(req.code, req.amount))
 		return
 	}
 	if req.key.ID != "" {

@@ -20,15 +20,15 @@ func (s *stage) script(code string, scenario Scenario) {
 	s.scripts[code] = scenario
 }
 
-// begin returns the play of a number, which its first pay begins with a code.
-func (s *stage) begin(number, code string) *play {
+// begin returns the play of a number, which its first pay begins with a code. A code without a script of its own plays otherwise.
+func (s *stage) begin(number, code string, otherwise Scenario) *play {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	p := s.plays[number]
 	if p == nil {
 		scenario, ok := s.scripts[code]
 		if !ok {
-			scenario = ScenarioOf(code)
+			scenario = otherwise
 		}
 		p = &play{scenario: scenario, counts: make(map[Call]int), canceled: make(chan struct{})}
 		s.plays[number] = p

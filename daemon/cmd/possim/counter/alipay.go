@@ -27,6 +27,7 @@ func (c *Counter) openAlipay() error {
 	}
 	opts := c.contract.opts
 	opts.Family, opts.MerchantPublicKey, opts.Identity, opts.Ledger = c.contract.family, key, identity, ledger
+	opts.MockAmounts = true
 	c.Alipay, err = alipaytest.New(opts)
 	if err != nil {
 		return err

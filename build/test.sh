@@ -8,7 +8,7 @@
 #   witness  files with //go:build witness and tests named TestWitness...: our bytes, and a model of our protocol, read by other people's
 #            programs
 #   acceptance  the cases that Alipay runs itself, all of them for every family
-#   cuts     posd killed before each system call of a sale that writes
+#   cuts     posd killed before each system call of a sale that writes; on a card that is full, or has become read-only
 #   browser  modules below build/ with tests of their own: a person at the page, played by Chromium
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -60,7 +60,7 @@ fi
 group acceptance go test -count=1 -run '^TestAcceptance$' ./daemon/cmd/posd -acceptance.all
 
 if ((EUID == 0)); then
-	group cuts go test -count=1 -run "^Test(KillAtEveryWrite|ACardThatTurnsReadOnly)$" ./daemon/cmd/posd -kill.stride 1
+	group cuts go test -count=1 -run "^Test(KillAtEveryWrite|ACardThatTurnsReadOnly|AFullCard)$" ./daemon/cmd/posd -kill.stride 1
 else
 	leave_out cuts 'a process that cannot be dumped is traced by root alone'
 fi

@@ -20,6 +20,9 @@ type billDesk struct {
 
 // Record implements admin.Bills.
 func (b billDesk) Record(o bills.Outcome, part int) (bills.Run, error) {
+	if err := b.d.spare(); err != nil {
+		return bills.Run{}, err
+	}
 	run, err := b.Desk.Record(o, part)
 	b.d.reportBills()
 	return run, err
@@ -27,6 +30,9 @@ func (b billDesk) Record(o bills.Outcome, part int) (bills.Run, error) {
 
 // Explain implements admin.Bills.
 func (b billDesk) Explain(id, by, why string) (bills.Gap, error) {
+	if err := b.d.spare(); err != nil {
+		return bills.Gap{}, err
+	}
 	g, err := b.Desk.Explain(id, by, why)
 	b.d.reportBills()
 	return g, err
@@ -36,6 +42,9 @@ func (b billDesk) Explain(id, by, why string) (bills.Gap, error) {
 func (b billDesk) Print(o bills.Outcome, operator string) error {
 	if b.d.spool == nil {
 		return nil
+	}
+	if err := b.d.spare(); err != nil {
+		return err
 	}
 	id := "bill-" + o.Run.Digest[:16]
 	_, err := b.d.spool.Job(id)

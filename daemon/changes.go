@@ -2,8 +2,11 @@ package daemon
 
 // What changed, passed on to those who wait for it. None of these blocks.
 
-// saved wakes whoever waits for the journal to grow.
+// saved wakes whoever waits for the journal to grow, and has it looked after when it may grow no further.
 func (d *Daemon) saved(seq uint64) {
+	if d.journal.Room() != nil {
+		nudge(d.look)
+	}
 	if d.admin != nil {
 		d.admin.server.Changed(seq)
 	}
@@ -21,6 +24,9 @@ func (d *Daemon) tillChanged() {
 func (d *Daemon) healthChanged() {
 	if d.admin != nil {
 		d.admin.server.HealthChanged()
+	}
+	if d.till != nil {
+		d.till.Look()
 	}
 	if d.desk != nil {
 		d.desk.look()

@@ -133,7 +133,7 @@ func (d *Daemon) assemble() error {
 			return fmt.Errorf("%s: %w", s.name, err)
 		}
 	}
-	d.health.Set(probJournal, health.Well())
+	d.tellRoom()
 	d.reportClock()
 	d.reportUnresolved()
 	d.reportBills()
@@ -176,7 +176,7 @@ func (d *Daemon) makeCashier() (err error) {
 
 func (d *Daemon) makeTill() error {
 	d.till = till.New(till.Parts{
-		Cashier: d.cashier, Scanner: d.inbox, Display: d.display, Signal: d.desk.signal, Changed: d.tillChanged, Warm: d.warm, Ready: d.ready,
+		Cashier: d.cashier, Scanner: d.inbox, Display: d.display, Signal: d.desk.signal, Changed: d.tillChanged, Warm: d.warm, Ready: d.ready, Closed: d.journalShut,
 		Recognise: d.recognise, Rescan: d.cfg.Policy.Rescan, ScanTimeout: d.cfg.Policy.ScanTimeout, Hold: verdictHold, Log: d.log,
 	})
 	return nil
@@ -204,11 +204,22 @@ func (d *Daemon) Run(ctx context.Context) error {
 	return errors.Join(err, d.journal.Close())
 }
 
+// How often the journal is looked after without a sale: seldom while all is well, often where people wait for it.
+const (
+	keepEvery = time.Minute
+	keepSoon  = 5 * time.Second
+)
+
 // keepJournal does the journal's housekeeping once a sale has ended, where no sale waits for it.
 func (d *Daemon) keepJournal(ctx context.Context) error {
-	again := time.NewTicker(time.Minute)
+	again := time.NewTicker(keepEvery)
 	defer again.Stop()
 	for {
+		if d.health.State(probJournal) == health.Faulty {
+			again.Reset(keepSoon)
+		} else {
+			again.Reset(keepEvery)
+		}
 		select {
 		case <-d.look:
 			d.reportRoom(ctx)
@@ -257,16 +268,31 @@ func (d *Daemon) reportRoom(ctx context.Context) {
 	if d.slow.Load() {
 		return
 	}
-	if err := d.journal.Room(); err != nil {
-		d.journalBroken(err)
-		return
-	}
-	if d.cashier.Gate().Cause.Code == payment.CauseJournal {
+	if d.journal.Room() == nil && d.cashier.Gate().Cause.Code == payment.CauseJournal {
 		if err := d.cashier.Mend(ctx); err != nil {
 			d.log.Info("cashier_not_mended", "error", err)
 		}
 	}
+	d.tellRoom()
+}
+
+// tellRoom tells the health tree whether the journal can be written.
+func (d *Daemon) tellRoom() {
+	if err := d.journal.Room(); err != nil {
+		d.journalBroken(err)
+		return
+	}
 	d.health.Set(probJournal, health.Well())
+}
+
+// spare refuses what can wait where the card is full: what is still free is kept for the verdicts of what is on its way (promise 19).
+func (d *Daemon) spare() error {
+	err := d.journal.Room()
+	if err == nil {
+		return nil
+	}
+	cause, cure := journal.ReportOf(d.cfg.Journal.Path, err).Say()
+	return &till.NotReadyError{Why: cause, Do: cure}
 }
 
 // recognise reads what was scanned or typed as a payment code.

@@ -10,6 +10,7 @@ import (
 	"posd/configs/words"
 	"posd/daemon/admin"
 	"posd/daemon/journal"
+	"posd/daemon/till"
 	"posd/display"
 	"posd/payment"
 	"posd/printer/spool"
@@ -65,14 +66,14 @@ func (d *Daemon) makeAdmin() error {
 		return err
 	}
 	parts := admin.Parts{
-		Till: d.till, Payments: d.book, Totals: d.book, Health: d.health, Journal: journalLog{d.journal}, Clock: d.clock,
+		Till: apiTill{d.till, d}, Payments: d.book, Totals: d.book, Health: d.health, Journal: journalLog{d.journal}, Clock: d.clock,
 		Bills: billDesk{d.bills, d}, Gate: d.cashier.Gate, Ready: d.ready, Lines: d.displayLines, Metrics: d.metrics, Limits: limits(d.cfg),
 		Build: build(d.cfg, d.parts), Started: d.started, Zone: d.zone, Lang: d.cfg.Terminal.Language, Hosts: d.cfg.Admin.Hosts,
 		Token: token, Now: d.parts.Now, Log: d.log,
 	}
 	parts.Reports = reports{d}
 	if d.spool != nil {
-		parts.Receipts, parts.Testing = receiptJobs{d.spool, d.book}, printerTests{d}
+		parts.Receipts, parts.Testing = receiptJobs{d.spool, d.spare, d.book}, printerTests{d}
 	}
 	server, err := admin.New(parts)
 	if err != nil {
@@ -80,6 +81,27 @@ func (d *Daemon) makeAdmin() error {
 	}
 	d.admin = newFront(server, d.cfg.Admin, d.parts.Listening)
 	return nil
+}
+
+// apiTill is the till as the API has it.
+type apiTill struct {
+	*till.Till
+
+	d *Daemon
+}
+
+// Refund implements admin.Till. A new refund waits until there is room for it; one that was asked for before is told as it stands.
+func (c apiTill) Refund(ctx context.Context, id payment.ID, ask payment.Refund) (payment.Payment, payment.Refund, error) {
+	p, err := c.d.book.Get(id)
+	if err != nil {
+		return p, payment.Refund{}, err
+	}
+	if _, known := p.RefundByKey(ask.Key); !known {
+		if err := c.d.spare(); err != nil {
+			return p, payment.Refund{}, err
+		}
+	}
+	return c.Till.Refund(ctx, id, ask)
 }
 
 func adminToken(cfg configs.Admin) (admin.Token, error) {

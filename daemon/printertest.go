@@ -19,6 +19,9 @@ type printerTests struct{ d *Daemon }
 // TestPrinter implements admin.Testing.
 func (t printerTests) TestPrinter(ctx context.Context, operator string) (admin.PrinterTest, error) {
 	d := t.d
+	if err := d.spare(); err != nil {
+		return admin.PrinterTest{}, err
+	}
 	id, cause := d.printer.Identify(ctx)
 	found := foundOut(d.cfg.Printer, id, cause)
 	if cause != printer.CauseNone {

@@ -137,6 +137,7 @@ func (d *Daemon) printedLate(id printer.ProcessID) {
 // receiptJobs is the print queue as the API shows it.
 type receiptJobs struct {
 	spool *spool.Spool
+	spare func() error // see Daemon.spare
 	book  interface {
 		Get(id payment.ID) (payment.Payment, error)
 	}
@@ -166,6 +167,9 @@ func (r receiptJobs) Of(id payment.ID) (admin.ReceiptJob, bool) {
 
 // Reprint implements admin.Receipts: the newest slip of the payment.
 func (r receiptJobs) Reprint(_ context.Context, id payment.ID, operator string) (admin.ReceiptJob, error) {
+	if err := r.spare(); err != nil {
+		return admin.ReceiptJob{}, err
+	}
 	p, err := r.book.Get(id)
 	if err != nil {
 		return admin.ReceiptJob{}, err

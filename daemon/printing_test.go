@@ -56,7 +56,7 @@ func printing(t *testing.T, p *press) (*Daemon, receiptJobs) {
 			t.Error(err)
 		}
 	})
-	return d, receiptJobs{d.spool, d.book}
+	return d, receiptJobs{d.spool, d.spare, d.book}
 }
 
 // settle makes a payment durable as the Cashier does, with all that follows.

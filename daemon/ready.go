@@ -1,6 +1,8 @@
 package daemon
 
 import (
+	"errors"
+
 	"posd/configs/words"
 	"posd/daemon/health"
 	"posd/daemon/journal"
@@ -25,6 +27,20 @@ func (d *Daemon) ready() words.Message {
 		return gateWords(gate)
 	}
 	return d.printerReady()
+}
+
+// journalShut is what the display of a free counter says while the journal forbids sales: short, for the smallest display.
+func (d *Daemon) journalShut() (why words.Message, do words.Key) {
+	err := d.journal.Room()
+	switch {
+	case errors.Is(err, journal.ErrFull):
+		return words.Say("till.card_full"), "till.card_full_do"
+	case err != nil:
+		return words.Say("till.journal_broken"), "till.journal_broken_do"
+	case d.slow.Load():
+		return words.Say("till.card_slow"), "till.card_slow_do"
+	}
+	return words.Message{}, ""
 }
 
 // printerReady holds a new sale while the printer is known bad, unless the merchant's policy allows it (promise 14).

@@ -24,6 +24,11 @@ type reports struct{ d *Daemon }
 func (r reports) Make(_ context.Context, closes, paper bool, operator string) (book.Report, admin.ReceiptJob, error) {
 	d := r.d
 	paper = paper && d.spool != nil
+	if closes || paper {
+		if err := d.spare(); err != nil {
+			return book.Report{}, admin.ReceiptJob{}, err
+		}
+	}
 	if !closes {
 		x, err := d.book.X(d.journal)
 		if err != nil || !paper {
@@ -53,6 +58,9 @@ func (r reports) Make(_ context.Context, closes, paper bool, operator string) (b
 
 // Copy implements admin.Reports: the slip of a Z report once more, marked as a copy.
 func (r reports) Copy(_ context.Context, number int, operator string) (book.Report, admin.ReceiptJob, error) {
+	if err := r.d.spare(); err != nil {
+		return book.Report{}, admin.ReceiptJob{}, err
+	}
 	z, err := book.ZReport(r.d.journal, number)
 	if err != nil || r.d.spool == nil {
 		return z, admin.ReceiptJob{}, err

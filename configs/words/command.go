@@ -46,6 +46,8 @@ var commandFaultWords = table{
 	"command.no_daemon_do":      {Zh: "启动它：systemctl start posd，或 posd run", En: "start it with: systemctl start posd, or: posd run"},
 	"command.socket_closed":     {Zh: "无权打开 %s", En: "the socket %s may not be opened"},
 	"command.socket_closed_do":  {Zh: "请以 root 或 posd 组成员的身份运行", En: "run it as root or as a member of the group posd"},
+	"command.not_printed":       {Zh: "无法输出结果：%v", En: "the result could not be printed: %v"},
+	"command.not_printed_do":    {Zh: "请释放存储空间，或不要重定向输出", En: "free some space, or let it print to the terminal"},
 	"command.answer_lost":       {Zh: "守护进程的应答丢失：%s", En: "the daemon's answer was lost: %s"},
 	"command.answer_lost_do":    {Zh: "再次收款或退款之前，请先用 posd journal list 查看结果", En: "before you pay or refund again, see with posd journal list what became of it"},
 	"command.answer_strange":    {Zh: "看不懂守护进程的应答：%s", En: "the daemon's answer is not understood: %s"},

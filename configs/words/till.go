@@ -15,6 +15,8 @@ var tillWords = table{
 	"till.journal_broken_do": {Zh: "请运行 posd journal check 并重启", En: "Run posd journal check, then restart"},
 	"till.card_slow":         {Zh: "存储卡太慢，暂停收款", En: "The card is slow: no new sales for now"},
 	"till.card_slow_do":      {Zh: "请等待；若经常出现，请更换存储卡", En: "Wait. If it happens often, replace the card"},
+	"till.card_full":         {Zh: "存储卡已满，暂停收款", En: "The card is full: no new sales"},
+	"till.card_full_do":      {Zh: "请联系管理员释放空间", En: "Have some space freed"},
 	"till.no_journal":        {Zh: "交易日志无法使用，不能收款", En: "The journal cannot be used: no sales"},
 	"till.no_journal_do":     {Zh: "请运行 posd journal check 并按提示处理", En: "Run posd journal check and do what it says"},
 	"till.halted":            {Zh: "结果未能记录，请勿交货，请重启终端", En: "The outcome could not be recorded: hand nothing over, restart"},

@@ -86,7 +86,7 @@ func refusalOf(err error) *refusal {
 		return &refusal{status: http.StatusConflict, code: "till_busy", payment: busy.ID}
 	}
 	if not, ok := errors.AsType[*till.NotReadyError](err); ok {
-		return &refusal{status: http.StatusServiceUnavailable, code: "not_ready", say: not.Why}
+		return &refusal{status: http.StatusServiceUnavailable, code: "not_ready", say: not.Why, hint: not.Do}
 	}
 	if foreign, ok := errors.AsType[*till.NotACodeError](err); ok {
 		return &refusal{status: http.StatusUnprocessableEntity, code: "payment_code", say: foreign.What}

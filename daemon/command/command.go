@@ -75,12 +75,36 @@ func verbs() []verb {
 
 // Main runs posd with args (without the program's name) and returns its exit code.
 func Main(ctx context.Context, env Env, args []string) int {
+	out := &heeded{to: env.Stdout}
+	env.Stdout = out
 	inv := &invocation{Env: env}
 	err := inv.dispatch(ctx, args)
-	if err == nil || errors.Is(err, flag.ErrHelp) {
+	if errors.Is(err, flag.ErrHelp) {
+		err = nil
+	}
+	if out.err != nil && (err == nil || errors.Is(err, out.err)) {
+		err = failed("not_printed", say("command.not_printed", out.err), say("command.not_printed_do"))
+	}
+	if err == nil {
 		return ExitOK
 	}
 	return inv.fail(err)
+}
+
+// heeded remembers that what was to be printed was lost, as into a file on a full card: whoever reads nothing must not be told by
+// the exit code that all is well.
+type heeded struct {
+	to  io.Writer
+	err error
+}
+
+// Write implements [io.Writer].
+func (h *heeded) Write(p []byte) (int, error) {
+	n, err := h.to.Write(p)
+	if err != nil && h.err == nil {
+		h.err = err
+	}
+	return n, err
 }
 
 func (inv *invocation) dispatch(ctx context.Context, args []string) error {

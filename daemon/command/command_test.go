@@ -67,3 +67,20 @@ func TestLanguageFollowsTheEnvironment(t *testing.T) {
 		}
 	}
 }
+
+// unwritable is standard output on a full card.
+type unwritable struct{}
+
+func (unwritable) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
+
+// TestWhatIsNotPrintedIsNotWell: whoever reads nothing is not told by the exit code that all is well.
+func TestWhatIsNotPrintedIsNotWell(t *testing.T) {
+	t.Parallel()
+	for _, args := range [][]string{{"version"}, {"version", "-json"}, {"help"}, {"check", "-h"}} {
+		var said strings.Builder
+		code := command.Main(t.Context(), command.Env{Stdout: unwritable{}, Stderr: &said, Lang: words.En}, args)
+		if code != command.ExitFailed || !strings.Contains(said.String(), "no space left on device") || !strings.Contains(said.String(), "hint") {
+			t.Errorf("%q: exit code %d, %q", args, code, said.String())
+		}
+	}
+}

@@ -109,10 +109,39 @@ func (t *Till) free() {
 		return
 	}
 	if len(t.news) == 0 {
-		t.show(display.View{Kind: display.Idle})
+		t.show(t.rest())
 		return
 	}
 	t.tellNews(0)
+}
+
+// rest is what the display of a free counter says: that it is idle, or why nothing can be sold.
+func (t *Till) rest() display.View {
+	if why, do := t.parts.Closed(); !why.IsZero() {
+		return display.View{Kind: display.Problem, Reason: why, Instruction: do}
+	}
+	return display.View{Kind: display.Idle}
+}
+
+// lookAgain shows a free counter as it is by now, and reports whether that is news.
+func (t *Till) lookAgain() bool {
+	if t.sale != nil || t.held != "" {
+		return false // once it is free
+	}
+	now := t.rest()
+	if now.Kind == t.view.Kind && now.Reason.Key == t.view.Reason.Key {
+		return false
+	}
+	t.show(now)
+	return true
+}
+
+// Look lets a free counter's display follow what [Parts].Closed says. It never blocks.
+func (t *Till) Look() {
+	select {
+	case t.looks <- struct{}{}:
+	default:
+	}
 }
 
 // newsMax bounds the news that wait. More can only come together while the counter is never free; the oldest are then left to

@@ -43,7 +43,7 @@ const (
 	SignalListen               // the scanner is armed
 )
 
-// Parts are what a till works with. Signal, Changed, Warm and Log may be nil.
+// Parts are what a till works with. Signal, Changed, Warm, Closed and Log may be nil.
 type Parts struct {
 	Cashier Cashier
 	Scanner Scanner
@@ -56,6 +56,9 @@ type Parts struct {
 	Warm func(ctx context.Context)
 	// Ready returns what forbids a new sale now, or a zero message. It must not call the till.
 	Ready func() words.Message
+	// Closed returns what a free counter's display says in place of idle while nothing can be sold, and what to do about it; a zero
+	// message for idle. It must not call the till, and may be nil; Look tells that it may have changed.
+	Closed func() (why words.Message, do words.Key)
 	// Recognise reads what a scanner or a till sent. Its error is a *NotACodeError when the text is something else than a payment code.
 	Recognise func(text string) (payment.Code, error)
 	// Rescan keeps a sale open after a refusal that a fresh code cures.
@@ -85,8 +88,8 @@ func (e *BusyError) Error() string { return fmt.Sprintf("%v: %s", ErrBusy, e.ID)
 // Unwrap makes errors.Is(err, ErrBusy) hold.
 func (e *BusyError) Unwrap() error { return ErrBusy }
 
-// NotReadyError says, in words for the cashier, why no sale starts now.
-type NotReadyError struct{ Why words.Message }
+// NotReadyError says, in words for the cashier, why no sale starts now, and what to do about it where that is known.
+type NotReadyError struct{ Why, Do words.Message }
 
 // Error implements error.
 func (e *NotReadyError) Error() string {

@@ -50,7 +50,7 @@ func (t *Till) start(ctx context.Context, r Request) (payment.Payment, error) {
 		return payment.Payment{}, &BusyError{t.sale.payment.ID}
 	}
 	if why := t.parts.Ready(); !why.IsZero() {
-		return payment.Payment{}, &NotReadyError{why}
+		return payment.Payment{}, &NotReadyError{Why: why}
 	}
 	var code payment.Code
 	if r.Code != "" {

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"posd/configs/words"
 	"posd/display"
 	"posd/payment"
 )
@@ -16,6 +17,7 @@ type Till struct {
 	inbox   chan func(ctx context.Context)
 	done    chan struct{}
 	notices noticeQueue
+	looks   chan struct{} // what a free counter shows may have changed
 
 	// What follows belongs to the goroutine of Run.
 	sale    *sale
@@ -51,9 +53,12 @@ func New(parts Parts) *Till {
 	if parts.Warm == nil {
 		parts.Warm = func(context.Context) {}
 	}
+	if parts.Closed == nil {
+		parts.Closed = func() (words.Message, words.Key) { return words.Message{}, "" }
+	}
 	return &Till{
 		parts: parts, inbox: make(chan func(context.Context)), done: make(chan struct{}),
-		notices: noticeQueue{more: make(chan struct{}, 1)},
+		notices: noticeQueue{more: make(chan struct{}, 1)}, looks: make(chan struct{}, 1),
 	}
 }
 
@@ -78,6 +83,10 @@ func (t *Till) once(ctx context.Context) bool {
 		return true
 	case <-t.notices.more:
 		t.hearAll(ctx)
+	case <-t.looks:
+		if !t.lookAgain() {
+			return true
+		}
 	case scan := <-scans:
 		t.scanned(ctx, scan)
 	case <-expires:

@@ -26,6 +26,7 @@ func TestATestPageIsPrintedWithoutADaemon(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { _ = cable.Unplug() }) // a cable that nobody holds is closed by the garbage collector
 	paper := escpostest.New(escpostest.Options{Model: "TM-T20II", Dots: escpostest.Dots58mm})
 	serve(t, paper, end)
 	cfg := config(t, dir, withPrinter+"paper = 58\nlanguage = \"both\"\n")

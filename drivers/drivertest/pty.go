@@ -32,7 +32,8 @@ func (p *Pty) Path() string { return p.path }
 
 // Plug makes the port appear and returns the device's end of the line. Its Read blocks while the
 // host is silent, whether or not anybody has the port open, and ends when the cable is pulled.
-// Plugging in twice returns the same end.
+// Plugging in twice returns the same end. The Pty must be kept, for [Pty.Unplug] at least: of one that
+// is dropped, the garbage collector closes the line.
 func (p *Pty) Plug() (*os.File, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

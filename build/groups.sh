@@ -61,3 +61,6 @@ emulated() {
 
 # on_boards: the packages that what a board's word size and alignment can break is in; make test-arm's short form.
 on_boards='^posd/(daemon/journal|drivers|payment|printer)(/|$)'
+
+# stand_ins: simulations of the outside, which no board ever runs. Their tests are long under an emulator, and left out of short forms.
+stand_ins='^posd/payment/(alipay/alipaytest|paymenttest)(/|$)'

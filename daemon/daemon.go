@@ -146,12 +146,12 @@ func (d *Daemon) makeDevices() error {
 	d.desk = newDesk(d)
 	d.desk.wire()
 	if d.cfg.Printer.Kind != configs.KindNone {
-		logo, err := logoOf(d.cfg)
+		form, err := formOf(d.cfg)
 		if err != nil {
 			return err
 		}
 		d.printer = escpos.New(escpos.Opts{
-			Profile: printerProfile(d.cfg.Printer), Lang: d.cfg.Printer.Language, Logo: logo, Log: d.log,
+			Profile: printerProfile(d.cfg.Printer), Form: form, Log: d.log,
 			OnStatus: d.printerChanged, OnLate: d.printedLate,
 		})
 	}

@@ -36,11 +36,11 @@ func PreviewReceipt(cfg configs.Config, kind string, now time.Time) (Preview, er
 		return Preview{}, err
 	}
 	profile := printerProfile(cfg.Printer)
-	paper := profile.Paper(cfg.Printer.Language)
-	if paper.Logo, err = logoOf(cfg); err != nil {
+	form, err := formOf(cfg)
+	if err != nil {
 		return Preview{}, err
 	}
-	doc := printer.Layout(example(cfg, kind, now.In(zone)), paper)
+	doc := printer.Layout(example(cfg, kind, now.In(zone)), profile.Fit(form))
 	return Preview{Text: doc.Lines(0), Picture: escpos.Preview(doc, profile)}, nil
 }
 
@@ -79,6 +79,12 @@ func example(cfg configs.Config, kind string, now time.Time) printer.Receipt {
 		s.Copy, s.Reason = 1, printer.CopyRequested
 	}
 	return s
+}
+
+// formOf is what receipts look like by the configuration. The error is a *configs.Error.
+func formOf(cfg configs.Config) (printer.Form, error) {
+	logo, err := logoOf(cfg)
+	return printer.Form{Lang: cfg.Printer.Language, Logo: logo}, err
 }
 
 // logoOf reads the logo that the configuration names, at most as wide as the paper; nil where there is none. The error is a

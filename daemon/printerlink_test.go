@@ -25,7 +25,7 @@ func attached(t *testing.T, open hotplug.Open) (*escpos.Printer, <-chan escpos.S
 	t.Helper()
 	states := make(chan escpos.Status, 64)
 	profile, _ := escpos.ProfileNamed("epson-tm-t20")
-	p := escpos.New(escpos.Opts{Profile: profile, Lang: words.Zh, OnStatus: func(s escpos.Status) { states <- s }})
+	p := escpos.New(escpos.Opts{Profile: profile, Form: printer.Form{Lang: words.Zh}, OnStatus: func(s escpos.Status) { states <- s }})
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- hotplug.Run(ctx, open, p.Serve, nil) }()

@@ -58,7 +58,7 @@ func TestPrinter(ctx context.Context, cfg configs.Config, parts Parts) (admin.Pr
 	}
 	connected := make(chan escpos.Status, 1)
 	p := escpos.New(escpos.Opts{
-		Profile: printerProfile(cfg.Printer), Lang: cfg.Printer.Language, Log: parts.Log,
+		Profile: printerProfile(cfg.Printer), Form: printer.Form{Lang: cfg.Printer.Language}, Log: parts.Log,
 		OnStatus: func(s escpos.Status) {
 			select {
 			case connected <- s: // the first is that there is a connection

@@ -56,7 +56,7 @@ type Rule struct{}
 // Feed moves the paper on by 1..255 lines.
 type Feed struct{ Lines int }
 
-// QR is a QR code of Data, centred.
+// QR is a QR code of Data, centred. It wants blank lines around it.
 type QR struct{ Data string }
 
 // Code128 is a barcode of Data, centred, with the text under it. Where it

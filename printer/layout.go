@@ -1,24 +1,21 @@
 package printer
 
-import "posd/configs/words"
+import (
+	"slices"
+
+	"posd/configs/words"
+)
 
 // timeFormat is 26 columns: it fits beside its label on 58 mm.
 const timeFormat = "2006-01-02 15:04:05 -07:00"
 
-// Layout puts r onto paper p: head, what and who, money, codes, foot. No line
-// is wider than the paper.
+// Layout puts r onto paper p, part by part in the order of the paper's form. No
+// line is wider than the paper.
 func Layout(r Receipt, p Paper) Document {
-	l := &layout{paper: p, cols: p.columns()}
-	l.head(r)
-	l.add(Rule{})
-	l.facts(r)
-	l.report(r)
-	l.money(r)
-	if r.Kind == KindTest {
-		l.specimen()
+	l := &layout{paper: p, cols: p.columns(), receipt: r}
+	for _, part := range p.Form.parts(r.Kind) {
+		l.part(part)
 	}
-	l.codes(r)
-	l.foot(r)
 	l.add(Cut{})
 	return Document{Paper: p, Blocks: l.blocks}
 }
@@ -28,25 +25,82 @@ func Drawer(k Kick) Document { return Document{Blocks: []Block{k}} }
 
 // layout gathers the blocks of one receipt.
 type layout struct {
-	paper  Paper
-	cols   int
-	blocks []Block
+	paper   Paper
+	cols    int
+	receipt Receipt
+	blocks  []Block
+	ruled   bool // a rule stands before what comes next
 }
 
 func (l *layout) add(b ...Block) { l.blocks = append(l.blocks, b...) }
 
-func (l *layout) head(r Receipt) {
-	if l.paper.Logo != nil && r.Kind != KindX && r.Kind != KindZ {
-		l.add(*l.paper.Logo)
+// part adds one part. A rule is added when something follows it, so that none
+// stands at the end or upon another.
+func (l *layout) part(p Part) {
+	if p.Name == PartRule {
+		l.ruled = true
+		return
 	}
-	l.text(r.Merchant, Text{Align: Center, Size: Large})
-	for _, line := range r.Header {
+	n := len(l.blocks)
+	l.piece(p)
+	if l.ruled && len(l.blocks) > n {
+		l.blocks = slices.Insert(l.blocks, n, Block(Rule{}))
+		l.ruled = false
+	}
+}
+
+func (l *layout) piece(p Part) {
+	switch p.Name {
+	case PartText:
+		l.text(p.Line.Text, p.Line)
+	case PartBlank:
+		l.add(Feed{Lines: 1})
+	case PartLogo, PartMerchant, PartHeader, PartTitle, PartBrand:
+		l.head(p.Name)
+	case PartAmount, PartDiscount, PartPaid, PartRate, PartCNY:
+		l.money(p.Name)
+	case PartBarcode, PartQR:
+		l.code(p.Name)
+	case PartNote:
+		l.note()
+	case PartFooter:
+		l.centred(l.receipt.Footer)
+	case partLines:
+		l.report()
+	case partSpecimen:
+		if l.receipt.Kind == KindTest {
+			l.specimen()
+		}
+	default:
+		l.fact(p.Name)
+	}
+}
+
+func (l *layout) head(name string) {
+	r := l.receipt
+	switch name {
+	case PartLogo:
+		if l.paper.Form.Logo != nil && r.Kind.aboutPayment() {
+			l.add(*l.paper.Form.Logo)
+		}
+	case PartMerchant:
+		l.text(r.Merchant, Text{Align: Center, Size: Large})
+	case PartHeader:
+		l.centred(r.Header)
+	case PartTitle:
+		l.copyMark(r)
+		l.phrase(titles[r.Kind], Text{Align: Center, Bold: true})
+	case PartBrand:
+		if r.Kind.branded() {
+			l.text(l.once("printer.brand"), Text{Align: Center})
+		}
+	}
+}
+
+// centred adds lines as they are given.
+func (l *layout) centred(lines []string) {
+	for _, line := range lines {
 		l.text(line, Text{Align: Center})
-	}
-	l.copyMark(r)
-	l.phrase(titles[r.Kind], Text{Align: Center, Bold: true})
-	if r.Kind != KindX && r.Kind != KindZ {
-		l.text(l.once("printer.brand"), Text{Align: Center})
 	}
 }
 
@@ -61,6 +115,8 @@ var titles = map[Kind]words.Key{
 	KindUnresolved: "printer.title_unresolved",
 	KindX:          "printer.title_x",
 	KindZ:          "printer.title_z",
+	KindDay:        "printer.title_day",
+	KindTicket:     "printer.title_ticket",
 }
 
 // copyMark says that this is not the original, large enough to be seen when
@@ -79,27 +135,36 @@ func (l *layout) copyMark(r Receipt) {
 	}
 }
 
-func (l *layout) facts(r Receipt) {
-	l.field("printer.store", r.Store)
-	l.field("printer.terminal", r.Terminal)
-	l.field("printer.cashier", r.Cashier)
-	if !r.Time.IsZero() {
-		l.field("printer.time", r.Time.Format(timeFormat))
+// fact adds one line of what and who.
+func (l *layout) fact(name string) {
+	r := l.receipt
+	switch name {
+	case PartStore:
+		l.field("printer.store", r.Store)
+	case PartTerminal:
+		l.field("printer.terminal", r.Terminal)
+	case PartCashier:
+		l.field("printer.cashier", r.Cashier)
+	case PartTime:
+		if !r.Time.IsZero() {
+			l.field("printer.time", r.Time.Format(timeFormat))
+		}
+	case PartItem:
+		l.field("printer.item", r.Title)
+	case PartOrder:
+		l.field("printer.order", r.Order)
+	case PartRefund:
+		l.field("printer.refund_no", r.Refund)
+	case PartTrade:
+		l.field("printer.trade", r.Trade)
+	case PartBuyer:
+		l.field("printer.buyer", r.Buyer)
 	}
-	l.field("printer.item", r.Title)
-	l.field("printer.order", r.Order)
-	l.field("printer.refund_no", r.Refund)
-	l.field("printer.trade", r.Trade)
-	l.field("printer.buyer", r.Buyer)
 }
 
-// report prints the lines of a report.
-func (l *layout) report(r Receipt) {
-	if len(r.Lines) == 0 {
-		return
-	}
-	l.add(Rule{})
-	for _, line := range r.Lines {
+// report adds the lines of a report.
+func (l *layout) report() {
+	for _, line := range l.receipt.Lines {
 		switch {
 		case line == Line{}:
 			l.add(Rule{})
@@ -111,23 +176,29 @@ func (l *layout) report(r Receipt) {
 	}
 }
 
-// money prints the sums, the main one tall, right-aligned under each other.
-func (l *layout) money(r Receipt) {
-	if r.Amount.Text == "" {
-		return
+// money adds one of the sums, right-aligned under each other, the main one tall.
+func (l *layout) money(name string) {
+	r := l.receipt
+	switch name {
+	case PartAmount:
+		key := words.Key("printer.amount")
+		if r.Kind == KindRefund {
+			key = "printer.refunded"
+		}
+		if r.Amount.Text != "" {
+			l.pair(l.label(key), r.Amount.String(), Columns{Size: Tall, Bold: true})
+		}
+	case PartDiscount:
+		if r.Discount.Text != "" {
+			l.pair(l.label("printer.discount"), "-"+r.Discount.String(), Columns{})
+		}
+	case PartPaid:
+		l.sum("printer.paid", r.Paid.String())
+	case PartRate:
+		l.sum("printer.rate", r.Rate)
+	case PartCNY:
+		l.sum("printer.cny", r.CNY.String())
 	}
-	l.add(Rule{})
-	key := words.Key("printer.amount")
-	if r.Kind == KindRefund {
-		key = "printer.refunded"
-	}
-	l.pair(l.label(key), r.Amount.String(), Columns{Size: Tall, Bold: true})
-	if r.Discount.Text != "" {
-		l.pair(l.label("printer.discount"), "-"+r.Discount.String(), Columns{})
-	}
-	l.sum("printer.paid", r.Paid.String())
-	l.sum("printer.rate", r.Rate)
-	l.sum("printer.cny", r.CNY.String())
 }
 
 func (l *layout) sum(key words.Key, value string) {
@@ -136,30 +207,37 @@ func (l *layout) sum(key words.Key, value string) {
 	}
 }
 
-func (l *layout) codes(r Receipt) {
-	if r.Attempt != "" {
-		l.add(Code128{Data: clean(r.Attempt, l.paper.Narrow)})
-	}
-	if r.Order != "" {
-		l.add(Feed{Lines: 1}, QR{Data: clean(r.Order, l.paper.Narrow)}, Feed{Lines: 1}) // its quiet zone
+// code adds the attempt's number as a barcode, or the QR code of the order or of
+// an address.
+func (l *layout) code(name string) {
+	r := l.receipt
+	switch {
+	case name == PartBarcode && r.Attempt != "":
+		l.add(Feed{Lines: 1}, Code128{Data: clean(r.Attempt, l.paper.Narrow)})
+	case name == PartQR && r.Link != "":
+		l.qr(r.Link)
+	case name == PartQR && r.Order != "":
+		l.qr(r.Order)
 	}
 }
 
-func (l *layout) foot(r Receipt) {
-	switch r.Kind {
-	case KindSale:
-		l.phrase("printer.keep", Text{Align: Center})
-	case KindCancel:
-		l.phrase("printer.cancelled", Text{Align: Center})
-	case KindTest:
-		l.phrase("printer.test_note", Text{Align: Center})
-	case KindUnresolved:
-		l.phrase("printer.unresolved_note", Text{Align: Center})
-	case KindX:
-		l.phrase("printer.x_note", Text{Align: Center})
-	case KindRefund, KindBill, KindZ:
-	}
-	for _, line := range r.Footer {
-		l.text(line, Text{Align: Center})
+// qr adds a QR code between the blank lines of its quiet zone.
+func (l *layout) qr(data string) {
+	l.add(Feed{Lines: 1}, QR{Data: clean(data, l.paper.Narrow)}, Feed{Lines: 1})
+}
+
+// notes are what the holder of a kind of receipt has to know.
+var notes = map[Kind]words.Key{
+	KindSale:       "printer.keep",
+	KindCancel:     "printer.cancelled",
+	KindTest:       "printer.test_note",
+	KindUnresolved: "printer.unresolved_note",
+	KindX:          "printer.x_note",
+	KindRefund:     "", KindBill: "", KindZ: "", KindDay: "", KindTicket: "",
+}
+
+func (l *layout) note() {
+	if key := notes[l.receipt.Kind]; key != "" {
+		l.phrase(key, Text{Align: Center})
 	}
 }

@@ -19,9 +19,8 @@ type Paper struct {
 	// Narrow gives ambiguous runes such as é and × one column: the printer
 	// prints a code page and has no Chinese font.
 	Narrow bool
-	// Logo stands above the merchant's name on what is about a payment; nil for
-	// none.
-	Logo *Image
+	// Form is what the merchant decides; its language has become Lang.
+	Form Form
 }
 
 // columns returns the usable width.

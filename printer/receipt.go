@@ -15,7 +15,33 @@ const (
 	KindUnresolved             // a notice: the outcome of the sale is not known yet
 	KindX                      // the sums since the last Z report
 	KindZ                      // the same, closed and numbered
+	KindDay                    // the sums of one business day
+	KindTicket                 // how the terminal is set up and where its status page is
+
+	kinds = iota
 )
+
+// Kinds lists every kind.
+func Kinds() []Kind {
+	all := make([]Kind, kinds)
+	for i := range all {
+		all[i] = Kind(i)
+	}
+	return all
+}
+
+// aboutPayment reports whether a customer may hold the receipt.
+func (k Kind) aboutPayment() bool {
+	switch k {
+	case KindSale, KindRefund, KindCancel, KindTest, KindBill, KindUnresolved:
+		return true
+	case KindX, KindZ, KindDay, KindTicket:
+	}
+	return false
+}
+
+// branded reports whether the receipt says by whom it was paid.
+func (k Kind) branded() bool { return k.aboutPayment() }
 
 // Money is a sum as it is printed. The zero value means "not given".
 type Money struct {
@@ -75,6 +101,7 @@ type Receipt struct {
 	Buyer  string    // masked by whoever fills it in
 	Time   time.Time // printed in its own zone with the offset; zero leaves it out
 	Lines  []Line    // what a report consists of, in the order given
+	Link   string    // an address, printed as a QR code in place of the order
 	Footer []string  // lines at the end, such as opening hours
 
 	Copy   int        // 0 is the original, n the nth copy, which is marked as such

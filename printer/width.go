@@ -10,7 +10,9 @@ import (
 
 // RuneWidth returns how many columns r takes: 0 for combining marks and
 // format characters, 1 or 2 for the rest. Ambiguous runes take 2, and 1 where
-// narrow is set. Source: Unicode Standard Annex 11.
+// narrow is set. Latin and Cyrillic letters such as é and Ж are ambiguous too and
+// take 1 always: a Chinese font has them, but as wide as a hanzi, which tears
+// words apart. Source: Unicode Standard Annex 11.
 func RuneWidth(r rune, narrow bool) int {
 	if r < utf8.RuneSelf {
 		return 1
@@ -22,7 +24,7 @@ func RuneWidth(r rune, narrow bool) int {
 		if unicode.Is(unicode.Mn, r) {
 			return 0
 		}
-		if narrow {
+		if narrow || unicode.In(r, unicode.Latin, unicode.Cyrillic) {
 			return 1
 		}
 		return 2

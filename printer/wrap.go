@@ -1,15 +1,19 @@
 package printer
 
-import "strings"
+import (
+	"strings"
+
+	"golang.org/x/text/width"
+)
 
 // Runes that must not begin a line, and runes that must not end one.
 const (
-	noStart = "，。、；：？！）】》」』〉…—”’·,.;:?!)]}%％"
+	noStart = "，。、；：？！）】》」』〉…—”’·,.;:?!)]}%％々ーぁぃぅぇぉっゃゅょァィゥェォッャュョ"
 	noEnd   = "（【《「『〈“‘([{￥$#"
 )
 
 // wrap breaks s into lines of at most cols columns, where a line may break:
-// at blanks, beside a wide glyph, and in the middle of a word only when the
+// at blanks, beside a hanzi or another glyph of its own cell, and in the middle of a word only when the
 // word is longer than a line. s is clean. Blanks at a break are dropped. There
 // is no line for an empty s.
 func wrap(s string, cols int, narrow bool) []string {
@@ -55,5 +59,12 @@ func mayBreak(a, b rune, narrow bool) bool {
 	case a == ' ' || b == ' ':
 		return true
 	}
-	return RuneWidth(a, narrow) == 2 || RuneWidth(b, narrow) == 2
+	return ownCell(a) || ownCell(b)
+}
+
+// ownCell reports whether a line may break beside r: hanzi, kana, emoji. Letters
+// such as é and Ж take two columns of a Chinese font too, but stand in words.
+func ownCell(r rune) bool {
+	k := width.LookupRune(r).Kind()
+	return k == width.EastAsianWide || k == width.EastAsianFullwidth
 }

@@ -24,6 +24,10 @@ func TestWrap(t *testing.T) {
 		{"中文，字", 4, []string{"中", "文，", "字"}},
 		{"买（一）", 4, []string{"买", "（一", "）"}},
 		{"拿铁coffee大杯", 9, []string{"拿铁", "coffee大", "杯"}},
+		{"Müller-Lüdenscheidt", 16, []string{"Müller-Lüdensche", "idt"}},
+		{"in Lüdenscheidt", 14, []string{"in", "Lüdenscheidt"}},
+		{"г. Жуков", 7, []string{"г.", "Жуков"}},
+		{"スーパー", 5, []string{"スー", "パー"}},
 		{"end.", 3, []string{"end", "."}},
 		{"ee\u0301x", 2, []string{"ee\u0301", "x"}},
 	} {

@@ -35,7 +35,9 @@
 //
 // # Caveats
 //
-// A line with a letter that neither the printer's font nor its code pages have
+// Letters such as é and Ж, which a Chinese font has as wide as a hanzi, are sent in
+// the code pages of the profile, one column each: the test page shows whether the
+// printer has those. A line with a letter that neither the printer's font nor its code pages have
 // is drawn as a picture; a letter that package glyph lacks too is printed as 〓,
 // or as ? where there is no Chinese font. A printer without `GS ( k` gets its QR
 // code as a picture. After an empty roll most

@@ -48,7 +48,8 @@ func (e *encoder) draw(left, right string, size printer.Size, bold bool) {
 	e.raster(lineDots(left, right, size, bold, e.narrow, e.cols, e.profile.Dots))
 }
 
-// lineDots draws a line of text on a paper of so many columns and dots.
+// lineDots draws a line of text on a paper of so many columns and dots, with the
+// space under it that a line of the printer's own text has.
 func lineDots(left, right string, size printer.Size, bold, narrow bool, cols, paper int) dots {
 	sx, sy := size.Scale(), 1
 	if size != printer.Normal {
@@ -58,7 +59,7 @@ func lineDots(left, right string, size printer.Size, bold, narrow bool, cols, pa
 	if right != "" {
 		width = cols * column
 	}
-	d := newDots(max(min(width, paper), 1), glyph.Height*sy)
+	d := newDots(max(min(width, paper), 1), max(glyph.Height*sy, lineHeight))
 	p := pen{dots: d, sx: sx, sy: sy, bold: bold, narrow: narrow}
 	p.write(left)
 	if right != "" {

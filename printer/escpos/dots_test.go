@@ -8,6 +8,7 @@ import (
 	"posd/printer"
 	"posd/printer/escpos"
 	"posd/printer/escpos/escpostest"
+	"posd/printer/printertest"
 )
 
 // TestScriptsThatThePrinterLacksAreDrawn, and only the lines that hold them: the others stay text.
@@ -40,12 +41,12 @@ func TestAPrinterWithoutChineseFontDrawsHanzi(t *testing.T) {
 	t.Parallel()
 	p := profile(t, "epson-tm-t20")
 	p.Glyphs = escpos.Drawn
-	printed := paperOf(t, p, printer.Layout(sale(), p.Paper("zh"))).Text()
+	printed := paperOf(t, p, printer.Layout(printertest.Sale(), p.Paper("zh"))).Text()
 	if !strings.Contains(printed, "[IMAGE") || !strings.Contains(printed, "-----") || strings.Contains(printed, "?") {
 		t.Errorf("printed\n%s", printed)
 	}
 	p.Raster = 0 // an impact printer prints no pictures
-	if printed = paperOf(t, p, printer.Layout(sale(), p.Paper("zh"))).Text(); strings.Contains(printed, "[IMAGE") {
+	if printed = paperOf(t, p, printer.Layout(printertest.Sale(), p.Paper("zh"))).Text(); strings.Contains(printed, "[IMAGE") {
 		t.Errorf("printed\n%s", printed)
 	}
 }
@@ -84,7 +85,7 @@ func TestCodesAreDrawnWhereThePrinterHasNone(t *testing.T) {
 	for _, name := range []string{"generic-58", "generic-80"} {
 		p, o := codeless(t, name)
 		vp := escpostest.New(o)
-		if _, err := vp.Write(escpos.Encode(printer.Layout(sale(), p.Paper("zh")), p, nil)); err != nil {
+		if _, err := vp.Write(escpos.Encode(printer.Layout(printertest.Sale(), p.Paper("zh")), p, nil)); err != nil {
 			t.Fatal(err)
 		}
 		vp.TearOff()

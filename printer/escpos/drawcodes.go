@@ -19,8 +19,9 @@ func (e *encoder) drawQR(data string) {
 	e.raster(d)
 }
 
-// qrDots draws a QR code as the printer's own would be, in a quiet zone of
-// four modules above and below, and smaller where the paper is narrow.
+// qrDots draws a QR code as the printer's own would be, and smaller where the
+// paper is narrow: beside it there are four modules of blank paper at least. Those
+// above and below it are Layout's to leave.
 func qrDots(data string, paper int) (dots, bool) {
 	code, err := qr.Encode(data, qr.M)
 	if err != nil {
@@ -33,11 +34,11 @@ func qrDots(data string, paper int) (dots, bool) {
 	if (code.Size+8)*module > paper {
 		return dots{}, false
 	}
-	d := newDots(code.Size*module, (code.Size+8)*module)
+	d := newDots(code.Size*module, code.Size*module)
 	for y := range code.Size {
 		for x := range code.Size {
 			if code.Black(x, y) {
-				d.fill(x*module, (y+4)*module, module, module)
+				d.fill(x*module, y*module, module, module)
 			}
 		}
 	}

@@ -6,6 +6,7 @@ import (
 
 	"posd/printer"
 	"posd/printer/escpos"
+	"posd/printer/printertest"
 )
 
 // TestAPreviewHasTheWidthOfItsPaper, ink inside its margins, and as much more as the receipt is longer.
@@ -14,7 +15,7 @@ func TestAPreviewHasTheWidthOfItsPaper(t *testing.T) {
 	for _, name := range []string{"generic-58", "generic-80", "epson-tm-u220"} {
 		p := profile(t, name)
 		short := escpos.Preview(printer.Layout(printer.Receipt{Merchant: "店"}, p.Paper("zh")), p)
-		long := escpos.Preview(printer.Layout(sale(), p.Paper("zh")), p)
+		long := escpos.Preview(printer.Layout(printertest.Sale(), p.Paper("zh")), p)
 		if long.Bounds().Dx() != p.Dots+48 || long.Bounds().Dy() <= short.Bounds().Dy() {
 			t.Errorf("%s: %v, %v", name, short.Bounds(), long.Bounds())
 		}

@@ -5,8 +5,8 @@ import (
 	"errors"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 
-	"posd/configs/words"
 	"posd/drivers"
 	"posd/printer"
 )
@@ -14,8 +14,7 @@ import (
 // Opts says which printer this is and who wants to hear of it.
 type Opts struct {
 	Profile Profile
-	Lang    words.Lang     // of receipts
-	Logo    *printer.Image // on receipts; nil for none
+	Form    printer.Form // of receipts; see [Printer.SetForm]
 	Log     *slog.Logger
 
 	// OnStatus is called with each new Status, one call at a time, in order.
@@ -32,6 +31,8 @@ type Printer struct {
 	opts Opts
 	turn chan struct{} // holds a token while nobody speaks to the printer
 
+	form atomic.Pointer[printer.Form]
+
 	mu   sync.Mutex
 	link *link // nil while no Serve is running
 	old  bool  // the printer may still answer what it was asked on an earlier connection, or by an earlier process
@@ -47,8 +48,12 @@ func New(o Opts) *Printer {
 		p.opts.Log = slog.New(slog.DiscardHandler)
 	}
 	p.turn <- struct{}{}
+	p.SetForm(o.Form)
 	return p
 }
+
+// SetForm changes the looks of the receipts that are laid out from now on.
+func (p *Printer) SetForm(f printer.Form) { p.form.Store(&f) }
 
 // Serve speaks with the printer at conn until the connection is gone or ctx
 // ends, and closes conn. It probes the printer, has it report its state by
@@ -87,9 +92,7 @@ func (p *Printer) Print(ctx context.Context, job []byte, id printer.ProcessID) p
 // makes durable that there will be one; if begin fails the result is
 // NotStarted with its error.
 func (p *Printer) PrintReceipt(ctx context.Context, r printer.Receipt, id printer.ProcessID, begin func() error) printer.Result {
-	paper := p.opts.Profile.Paper(p.opts.Lang)
-	paper.Logo = p.opts.Logo
-	doc := printer.Layout(r, paper)
+	doc := printer.Layout(r, p.opts.Profile.Fit(*p.form.Load()))
 	return p.print(ctx, Encode(doc, p.opts.Profile, make([]byte, 0, 1024)), id, begin)
 }
 

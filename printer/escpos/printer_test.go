@@ -16,6 +16,7 @@ import (
 	"posd/printer"
 	"posd/printer/escpos"
 	"posd/printer/escpos/escpostest"
+	"posd/printer/printertest"
 )
 
 // cable is our end of a pipe to the virtual printer, with the manners of a
@@ -63,7 +64,7 @@ type counter struct {
 func newCounter(t *testing.T, p escpos.Profile, o escpostest.Options) *counter {
 	c := &counter{t: t, profile: p.Name, vp: escpostest.New(o)}
 	c.p = escpos.New(escpos.Opts{
-		Profile: p, Lang: words.Zh,
+		Profile: p, Form: printer.Form{Lang: words.Zh},
 		OnLate:   func(id printer.ProcessID) { c.mu.Lock(); c.late = append(c.late, id); c.mu.Unlock() },
 		OnStatus: func(s escpos.Status) { c.mu.Lock(); c.states = append(c.states, s); c.mu.Unlock() },
 	})
@@ -113,7 +114,7 @@ func whole(p escpostest.Paper) bool {
 // job is a standard receipt for the printer; two of them do not fit the small
 // buffers of the tests.
 func job(p escpos.Profile) []byte {
-	return escpos.Encode(printer.Layout(sale(), p.Paper(words.Zh)), p, nil)
+	return escpos.Encode(printer.Layout(printertest.Sale(), p.Paper(words.Zh)), p, nil)
 }
 
 var id1, id2 = printer.NewProcessID(1), printer.NewProcessID(2)

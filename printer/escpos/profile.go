@@ -107,6 +107,13 @@ func (p Profile) Paper(lang words.Lang) printer.Paper {
 	return printer.Paper{Columns: p.Columns, Lang: lang}
 }
 
+// Fit returns the paper for receipts of a merchant's form, in its language.
+func (p Profile) Fit(f printer.Form) printer.Paper {
+	paper := p.Paper(f.Lang)
+	paper.Form = f
+	return paper
+}
+
 // ProfileNamed returns the profile of that name and whether there is one.
 func ProfileNamed(name string) (Profile, bool) {
 	i := slices.IndexFunc(profiles(), func(p Profile) bool { return p.Name == name })

@@ -238,7 +238,7 @@ func TestAnswerToAnEarlierProcess(t *testing.T) {
 		time.Sleep(10 * time.Second)
 		desk.unplug()
 		_, _ = desk.vp.Write(append(job(p), "\x1dr\x01"...))
-		desk.p = escpos.New(escpos.Opts{Profile: p, Lang: words.Zh})
+		desk.p = escpos.New(escpos.Opts{Profile: p, Form: printer.Form{Lang: words.Zh}})
 		desk.plug()
 		desk.want(t, id1, printer.Printed)
 		if got := desk.whole(); got != 2 {

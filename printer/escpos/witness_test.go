@@ -15,6 +15,7 @@ import (
 	"posd/printer"
 	"posd/printer/escpos"
 	"posd/printer/escpos/escpostest"
+	"posd/printer/printertest"
 )
 
 // TestWitnessDrawnCodes: zbarimg reads the codes that posd draws, as it reads those of the printer, from the paper's dots.
@@ -23,7 +24,7 @@ func TestWitnessDrawnCodes(t *testing.T) {
 	for _, name := range []string{"generic-58", "generic-80"} {
 		p, o := codeless(t, name)
 		vp := escpostest.New(o)
-		if _, err := vp.Write(escpos.Encode(printer.Layout(sale(), p.Paper("zh")), p, nil)); err != nil {
+		if _, err := vp.Write(escpos.Encode(printer.Layout(printertest.Sale(), p.Paper("zh")), p, nil)); err != nil {
 			t.Fatal(err)
 		}
 		vp.TearOff()

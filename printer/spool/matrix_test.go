@@ -209,7 +209,7 @@ func (s *shop) live() {
 	ctx, cancel := context.WithCancel(context.Background())
 	var queue *spool.Spool
 	s.printer = escpos.New(escpos.Opts{
-		Profile: s.profile, Lang: words.Zh,
+		Profile: s.profile, Form: printer.Form{Lang: words.Zh},
 		OnStatus: func(escpos.Status) { queue.Wake() }, OnLate: func(id printer.ProcessID) { queue.Late(id) },
 	})
 	queue = spool.New(spool.Opts{Store: s.store, Printer: s.printer, TrustSent: true})

@@ -10,6 +10,7 @@ import (
 
 	"posd/configs/words"
 	"posd/drivers"
+	"posd/printer"
 	"posd/printer/escpos"
 	"posd/printer/escpos/escpostest"
 	"posd/printer/spool"
@@ -26,7 +27,7 @@ func TestPaperOutOnPaper(t *testing.T) {
 		profile, _ := escpos.ProfileNamed("generic-80")
 		var s *spool.Spool
 		p := escpos.New(escpos.Opts{
-			Profile: profile, Lang: words.Zh,
+			Profile: profile, Form: printer.Form{Lang: words.Zh},
 			OnStatus: func(escpos.Status) { s.Wake() },
 		})
 		s, _ = run(t, spool.Opts{Store: &store{}, Printer: p})

@@ -68,6 +68,7 @@ type receiptBody struct {
 	Buyer    string     `json:"buyer,omitempty"`
 	Time     string     `json:"time,omitempty"`
 	Lines    []lineBody `json:"lines,omitempty"`
+	Link     string     `json:"link,omitempty"`
 	Footer   []string   `json:"footer,omitempty"`
 	Copy     int        `json:"copy,omitempty"`
 	Reason   string     `json:"reason,omitempty"`
@@ -90,7 +91,7 @@ type lineBody struct {
 var (
 	kindWords = map[printer.Kind]string{
 		printer.KindSale: "sale", printer.KindRefund: "refund", printer.KindCancel: "cancel", printer.KindTest: "test", printer.KindBill: "bill",
-		printer.KindUnresolved: "unresolved", printer.KindX: "x", printer.KindZ: "z",
+		printer.KindUnresolved: "unresolved", printer.KindX: "x", printer.KindZ: "z", printer.KindDay: "day", printer.KindTicket: "ticket",
 	}
 	reasonWords = map[printer.CopyReason]string{printer.CopyNone: "", printer.CopyInterrupted: "interrupted", printer.CopyRequested: "requested"}
 )

@@ -16,7 +16,7 @@ var selftestWords = table{
 	"command.test_look":      {Zh: "请看纸张：", En: "Look at the paper:"},
 	"command.test_ruler":     {Zh: "- 数字标尺刚好一行；折行或偏短：改 paper 或 profile", En: "- the ruler of digits fills exactly one line; if not, change paper or profile"},
 	"command.test_hanzi":     {Zh: "- 汉字清晰；乱码：没有中文字库的机型设 cjk = \"raster\"", En: "- hanzi are clear; if garbled, a model without Chinese font needs cjk = \"raster\""},
-	"command.test_sums":      {Zh: "- 金额右对齐；字母 éñüß ŁŐ Жя € 正确", En: "- sums stand under each other at the right; the letters éñüß ŁŐ Жя € are right"},
+	"command.test_sums":      {Zh: "- 金额右对齐；字母 é ñ ü ß Ł Ő Ж я € 正确", En: "- sums stand under each other at the right; the letters é ñ ü ß Ł Ő Ж я € are right"},
 	"command.test_codes":     {Zh: "- 条码和二维码可用扫码枪读出", En: "- bar code and QR code can be scanned"},
 	"command.test_end":       {Zh: "- 有切刀的机型已切纸；末行完整，没有丢字；丢字：设 flow 或 pace", En: "- a model with a knife has cut; nothing is missing; if letters are, set flow or pace"},
 	"command.test_propose":   {Zh: "建议的设置：", En: "Proposed settings:"},

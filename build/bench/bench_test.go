@@ -20,6 +20,7 @@ import (
 func TestReadBenchmarks(t *testing.T) {
 	t.Parallel()
 	const printed = `goos: linux
+pkg: posd/payment/alipay/intl
 BenchmarkSeal-2          	     164	   1447739 ns/op	         1.030 x-raw-sign	    4192 B/op	       8 allocs/op
 BenchmarkSeal-2          	     164	   1447739 ns/op	         1.005 x-raw-sign	    4192 B/op	       8 allocs/op
 BenchmarkSeal-2          	     164	   1447739 ns/op	         1.010 x-raw-sign	    4192 B/op	       8 allocs/op
@@ -36,10 +37,10 @@ ok  	posd/payment/alipay/intl	0.802s
 		name, unit string
 		value      float64
 	}{
-		{"BenchmarkSeal", "x-raw-sign", 1.010},
-		{"BenchmarkSeal", "allocs/op", 8},
-		{"BenchmarkLatest/entries=1000000", "ns/op", 3917},
-		{"BenchmarkLatest/entries=100", "ns/op", 17.5},
+		{"posd/payment/alipay/intl BenchmarkSeal", "x-raw-sign", 1.010},
+		{"posd/payment/alipay/intl BenchmarkSeal", "allocs/op", 8},
+		{"posd/payment/alipay/intl BenchmarkLatest/entries=1000000", "ns/op", 3917},
+		{"posd/payment/alipay/intl BenchmarkLatest/entries=100", "ns/op", 17.5},
 	} {
 		if got, err := b.figure(want.name, want.unit); err != nil || got != want.value {
 			t.Errorf("%s %s: %v, %v, want %v", want.name, want.unit, got, err, want.value)
@@ -54,9 +55,12 @@ ok  	posd/payment/alipay/intl	0.802s
 func TestWantedBenchmarksExist(t *testing.T) {
 	t.Parallel()
 	for file, names := range map[string][]string{
-		"payment/alipay/intl/request_test.go": {"BenchmarkSeal(", `"x-raw-sign"`},
-		"printer/escpos/encode_test.go":       {"BenchmarkEncodeReceipt(", `"B/receipt"`},
-		"daemon/journal/size_test.go":         {"BenchmarkSale(", `"bytes/sale"`},
+		"payment/alipay/intl/request_test.go":    {"BenchmarkSeal(", `"x-raw-sign"`},
+		"payment/alipay/ams/request_test.go":     {"BenchmarkSeal(", `"x-raw-sign"`},
+		"payment/alipay/openapi/request_test.go": {"BenchmarkSeal(", `"x-raw-sign"`},
+		"payment/alipay/spot/bench_test.go":      {"BenchmarkSeal(", `"x-raw-sign"`},
+		"printer/escpos/encode_test.go":          {"BenchmarkEncodeReceipt(", `"B/receipt"`},
+		"daemon/journal/size_test.go":            {"BenchmarkSale(", `"bytes/sale"`},
 	} {
 		text, err := os.ReadFile(filepath.Join("..", "..", file))
 		if err != nil {

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"posd/payment"
+	"posd/payment/alipay/formout"
 	"posd/payment/alipay/jsonout"
 )
 
@@ -55,25 +56,8 @@ func (c *Client) headLines(stamp, signed []byte) ([]byte, error) {
 	lines = append(lines, "\r\nSignature: algorithm=RSA256,keyVersion="...)
 	lines = append(lines, c.cfg.KeyVersion...)
 	lines = append(lines, ",signature="...)
-	lines = appendEscaped(lines, signature)
+	lines = formout.AppendEscaped(lines, signature)
 	return append(lines, "\r\n"...), nil
-}
-
-// appendEscaped percent-encodes base64: all but letters and digits.
-func appendEscaped(dst, base64 []byte) []byte {
-	for _, b := range base64 {
-		switch b {
-		case '+':
-			dst = append(dst, "%2B"...)
-		case '/':
-			dst = append(dst, "%2F"...)
-		case '=':
-			dst = append(dst, "%3D"...)
-		default:
-			dst = append(dst, b)
-		}
-	}
-	return dst
 }
 
 // writePay follows "pay (User-presented Mode Payment)", docs.antom.com/ac/ams/upm. order and paymentAmount carry the same amount.

@@ -40,7 +40,7 @@ func TestMutatedAnswersAreNotBelieved(t *testing.T) {
 		}
 		targets = append(targets, forgerytest.Target{
 			Name: x.function + " " + x.code, Truth: forgerytest.Answer{Body: truth}, Lies: lies,
-			Signed: []string{text, truth[strings.LastIndex(truth, `:"`):strings.LastIndex(truth, `"`)]},
+			Signed: []string{text, truth[strings.LastIndex(truth, `:"`)+2 : strings.LastIndex(truth, `"`)]},
 			Judge:  func(a forgerytest.Answer) payment.Answer { return c.verdict(x.function, http.StatusOK, a.Body) },
 		})
 	}

@@ -13,6 +13,7 @@ import (
 
 	"posd/payment/alipay"
 	"posd/payment/alipay/alipaytest"
+	"posd/payment/alipay/jsonout"
 )
 
 // certs are the certificates of the tests' application, and Alipay's key behind them.
@@ -56,7 +57,7 @@ func TestCertificateMode(t *testing.T) {
 	if len(app) != 32 || len(root) != 32 || app == root {
 		t.Errorf("%q, %q: one RSA root of three", app, root)
 	}
-	head, _ := framed(t, c, c.pay, func(w *builder) { c.writePay(w, testPay()) })
+	head, _ := framed(t, c, c.pay, func(w *jsonout.Builder) { c.writePay(w, testPay()) })
 	if !strings.Contains(head, "app_cert_sn="+app) || !strings.Contains(head, "alipay_root_cert_sn="+root) {
 		t.Errorf("%s", head)
 	}

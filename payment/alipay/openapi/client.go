@@ -12,6 +12,7 @@ import (
 
 	"posd/payment"
 	"posd/payment/alipay"
+	"posd/payment/alipay/jsonout"
 	"posd/payment/alipay/wire"
 )
 
@@ -67,14 +68,27 @@ func New(cfg Config, parts Parts) (*Client, error) {
 	if c.log == nil {
 		c.log = slog.New(slog.DiscardHandler)
 	}
-	c.pay = c.prepare(methodPay, payRules)
-	c.query = c.prepare(methodQuery, queryRules)
-	c.cancel = c.prepare(methodCancel, cancelRules)
-	c.refund = c.prepare(methodRefund, refundRules)
-	c.refundQuery = c.prepare(methodRefundQuery, refundQueryRules)
-	c.download = c.prepare(methodDownload, downloadRules)
-	_, err := conns.Endpoint(c.pay.address, formType)
-	return c, err
+	return c, c.makeCalls()
+}
+
+func (c *Client) makeCalls() error {
+	var faults []error
+	for _, x := range []struct {
+		into   **call
+		method string
+		rules  []rule
+	}{
+		{&c.pay, methodPay, payRules},
+		{&c.query, methodQuery, queryRules},
+		{&c.cancel, methodCancel, cancelRules},
+		{&c.refund, methodRefund, refundRules},
+		{&c.refundQuery, methodRefundQuery, refundQueryRules},
+		{&c.download, methodDownload, downloadRules},
+	} {
+		made, err := c.prepare(x.method, x.rules)
+		*x.into, faults = made, append(faults, err)
+	}
+	return errors.Join(faults...)
 }
 
 // Warm makes sure that a fresh connection, TLS handshake done, is there for the next call. Call it every few seconds while a
@@ -94,7 +108,7 @@ func (c *Client) Pay(ctx context.Context, r payment.PayRequest) payment.Answer {
 		return invalid(payment.NotSent, err)
 	}
 	q := question{call: c.pay, number: r.Number, amount: r.Amount}
-	a, f := c.ask(ctx, &q, func(w *builder) { c.writePay(w, r) })
+	a, f := c.ask(ctx, &q, func(w *jsonout.Builder) { c.writePay(w, r) })
 	if f != nil {
 		return f.answer(payment.NotSent)
 	}
@@ -107,7 +121,7 @@ func (c *Client) Query(ctx context.Context, r payment.TradeRequest) payment.Answ
 		return invalid(payment.Unknown, err)
 	}
 	q := question{call: c.query, number: r.Number, ref: r.Ref, amount: r.Amount}
-	a, f := c.ask(ctx, &q, func(w *builder) { writeTrade(w, r) })
+	a, f := c.ask(ctx, &q, func(w *jsonout.Builder) { writeTrade(w, r) })
 	if f != nil {
 		return f.answer(payment.Unknown)
 	}
@@ -120,7 +134,7 @@ func (c *Client) Cancel(ctx context.Context, r payment.TradeRequest) payment.Ans
 		return invalid(payment.Unknown, err)
 	}
 	q := question{call: c.cancel, number: r.Number, ref: r.Ref, amount: r.Amount}
-	a, f := c.ask(ctx, &q, func(w *builder) { writeTrade(w, r) })
+	a, f := c.ask(ctx, &q, func(w *jsonout.Builder) { writeTrade(w, r) })
 	if f != nil {
 		return f.answer(payment.Unknown)
 	}
@@ -138,7 +152,7 @@ func (c *Client) Refund(ctx context.Context, r payment.RefundRequest) payment.An
 	q := question{
 		call: c.refund, number: r.Trade.Number, ref: r.Trade.Ref, amount: r.Trade.Amount, refund: r.Number, refundAmount: r.Amount,
 	}
-	a, f := c.ask(ctx, &q, func(w *builder) { c.writeRefund(w, r) })
+	a, f := c.ask(ctx, &q, func(w *jsonout.Builder) { c.writeRefund(w, r) })
 	if f != nil {
 		return f.answer(payment.NotSent)
 	}
@@ -152,9 +166,9 @@ func (c *Client) Refund(ctx context.Context, r payment.RefundRequest) payment.An
 // findRefund asks what became of a refund.
 func (c *Client) findRefund(ctx context.Context, q question, r payment.RefundRequest) payment.Answer {
 	q.call = c.refundQuery
-	a, f := c.ask(ctx, &q, func(w *builder) {
+	a, f := c.ask(ctx, &q, func(w *jsonout.Builder) {
 		writeTrade(w, r.Trade)
-		w.text("out_request_no", r.Number)
+		w.Text("out_request_no", r.Number)
 	})
 	if f != nil {
 		return f.answer(payment.Unknown)
@@ -166,7 +180,7 @@ func (c *Client) findRefund(ctx context.Context, q question, r payment.RefundReq
 func (c *Client) Probe(ctx context.Context) payment.Answer {
 	r := payment.TradeRequest{Number: "probe_" + strings.ToLower(rand.Text())} // ours are digits
 	q := question{call: c.query, number: r.Number}
-	a, f := c.ask(ctx, &q, func(w *builder) { writeTrade(w, r) })
+	a, f := c.ask(ctx, &q, func(w *jsonout.Builder) { writeTrade(w, r) })
 	if f != nil {
 		return f.answer(payment.Unknown)
 	}
@@ -175,7 +189,7 @@ func (c *Client) Probe(ctx context.Context) payment.Answer {
 
 // ask sends one question and returns its answer, if it is to be believed. An answer signed under a certificate that is new to us is
 // judged again once that certificate has been had.
-func (c *Client) ask(ctx context.Context, q *question, content func(*builder)) (*answer, *disbelief) {
+func (c *Client) ask(ctx context.Context, q *question, content func(*jsonout.Builder)) (*answer, *disbelief) {
 	ctx, stop := context.WithTimeout(ctx, c.cfg.CallTimeout)
 	defer stop()
 	reply, f := c.send(ctx, q.call, content)
@@ -192,7 +206,7 @@ func (c *Client) ask(ctx context.Context, q *question, content func(*builder)) (
 	return a, f
 }
 
-func (c *Client) send(ctx context.Context, to *call, content func(*builder)) (wire.Reply, *disbelief) {
+func (c *Client) send(ctx context.Context, to *call, content func(*jsonout.Builder)) (wire.Reply, *disbelief) {
 	request, err := c.seal(to, content)
 	if err != nil {
 		return wire.Reply{}, unsendable(err)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"posd/payment/alipay"
+	"posd/payment/alipay/jsonout"
 	"posd/payment/alipay/strict"
 )
 
@@ -18,7 +19,7 @@ func (c *Client) renew(ctx context.Context, serial string) bool {
 	if !c.ring.mayAsk(c.now()) {
 		return false
 	}
-	reply, f := c.send(ctx, c.download, func(w *builder) { w.text("alipay_cert_sn", serial) })
+	reply, f := c.send(ctx, c.download, func(w *jsonout.Builder) { w.Text("alipay_cert_sn", serial) })
 	if f != nil {
 		c.log.Warn("alipay_certificate_not_had", "detail", f.detail)
 		return false

@@ -1,10 +1,14 @@
 package openapi
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
 	"posd/payment"
+	"posd/payment/alipay/formout"
+	"posd/payment/alipay/jsonout"
+	"posd/payment/alipay/wire"
 )
 
 // beijing is the zone of every time in the family.
@@ -16,11 +20,11 @@ const timeLayout = "2006-01-02 15:04:05"
 // formType is the content type of a request.
 const formType = "application/x-www-form-urlencoded;charset=utf-8"
 
-// Sizes that hold a usual request: the text that is signed and its signature, the address, the form.
+// Sizes that hold a usual request: the text that is signed and its signature, the rest of the address, the form.
 const (
-	signedSize  = 2 << 10
-	addressSize = 1 << 10
-	formSize    = 3 << 10
+	signedSize = 2 << 10
+	querySize  = 1 << 10
+	formSize   = 3 << 10
 )
 
 // Lengths in characters, from the pages of the calls.
@@ -33,16 +37,16 @@ const (
 // call is one API with what never changes about its requests, made once by Client.prepare.
 type call struct {
 	method   string
-	response string // the name of its answer's member
-	before   string // of the signed text: the parameters that sort before biz_content, and its name
-	after    string // those between biz_content and timestamp
-	address  string // path and query up to timestamp's value
+	response string         // the name of its answer's member
+	before   string         // of the signed text: the parameters that sort before biz_content, and its name
+	after    string         // those between biz_content and timestamp
+	endpoint *wire.Endpoint // path and query up to timestamp's value
 	rules    []rule
 }
 
 // prepare writes down what never changes about the requests of a method. The parameters of the signed text are sorted by name, with
 // sign_type among them and empty ones left out (签名, opendocs.alipay.com/common/057k53).
-func (c *Client) prepare(method string, rules []rule) *call {
+func (c *Client) prepare(method string, rules []rule) (*call, error) {
 	appSN, rootSN := c.ring.serials()
 	before, queryBefore := join([]parameter{
 		{"alipay_root_cert_sn", rootSN}, {authToken, c.cfg.AuthToken}, {"app_cert_sn", appSN}, {"app_id", c.cfg.AppID},
@@ -50,11 +54,12 @@ func (c *Client) prepare(method string, rules []rule) *call {
 	after, queryAfter := join([]parameter{
 		{"charset", "utf-8"}, {"format", "JSON"}, {"method", method}, {"notify_url", c.notifyURL(method)}, {"sign_type", "RSA2"},
 	})
+	endpoint, err := c.wire.Endpoint(c.path+"?"+queryBefore+queryAfter+"version=1.0&timestamp=", formType)
 	return &call{
 		method: method, response: strings.ReplaceAll(method, ".", "_") + "_response", rules: rules,
 		before: before + "biz_content=", after: "&" + after + "timestamp=",
-		address: c.path + "?" + queryBefore + queryAfter + "version=1.0&timestamp=",
-	}
+		endpoint: endpoint,
+	}, err
 }
 
 // parameter is one of the common ones.
@@ -68,7 +73,7 @@ func join(list []parameter) (signed, query string) {
 		}
 		signed += p.name + "=" + p.value + "&"
 		if p.name != authToken {
-			query += p.name + "=" + string(appendEscaped(nil, p.value)) + "&"
+			query += p.name + "=" + string(formout.AppendEscaped(nil, p.value)) + "&"
 		}
 	}
 	return signed, query
@@ -86,76 +91,72 @@ func (c *Client) notifyURL(method string) string {
 
 // seal writes a whole request: HTTP head, the common parameters in the address (a gateway that finds charset in the form has read
 // the form as GBK by then), biz_content in the form, and the signature over all of them.
-func (c *Client) seal(to *call, content func(*builder)) ([]byte, error) {
-	w := builder{b: append(append(make([]byte, 0, signedSize), to.before...), '{')}
+func (c *Client) seal(to *call, content func(*jsonout.Builder)) ([]byte, error) {
+	w := jsonout.Builder{B: append(append(make([]byte, 0, signedSize), to.before...), '{')}
 	content(&w)
-	w.close()
-	end := len(w.b)
-	w.b = append(w.b, to.after...)
-	stamp := len(w.b)
-	w.b = append(c.now().In(beijing).AppendFormat(w.b, timeLayout), "&version=1.0"...)
-	text := w.b
+	w.Close()
+	end := len(w.B)
+	w.B = append(w.B, to.after...)
+	stamp := len(w.B)
+	w.B = append(c.now().In(beijing).AppendFormat(w.B, timeLayout), "&version=1.0"...)
+	text := w.B
 	defer clear(text) // it holds the payment code
 	whole, err := c.signer.AppendSignature(text, text)
 	if err != nil {
 		return nil, err
 	}
-	address := append(make([]byte, 0, addressSize), to.address...)
-	address = appendEscaped(address, text[stamp:stamp+len(timeLayout)])
-	address = appendEscaped(append(address, "&sign="...), whole[len(text):])
-	endpoint, err := c.wire.Endpoint(string(address), formType)
-	if err != nil {
-		return nil, err
-	}
-	form := append(make([]byte, endpoint.Room(), formSize), "biz_content="...)
-	form = appendEscaped(form, text[len(to.before):end])
+	query := formout.AppendEscaped(make([]byte, 0, querySize), text[stamp:stamp+len(timeLayout)])
+	query = formout.AppendEscaped(append(query, "&sign="...), whole[len(text):])
+	room := to.endpoint.Room() + len(query)
+	form := append(make([]byte, room, room+formSize), "biz_content="...)
+	form = formout.AppendEscaped(form, text[len(to.before):end])
 	if c.cfg.AuthToken != "" {
-		form = appendEscaped(append(form, "&"+authToken+"="...), c.cfg.AuthToken)
+		form = formout.AppendEscaped(append(form, "&"+authToken+"="...), c.cfg.AuthToken)
 	}
-	return endpoint.Frame(form), nil
+	return to.endpoint.FrameQuery(form, room, query), nil
 }
 
 // writePay follows the page of alipay.trade.pay.
-func (c *Client) writePay(w *builder, r payment.PayRequest) {
-	w.text("out_trade_no", r.Number)
-	w.text("scene", "bar_code")
-	w.text("auth_code", r.Code.Reveal())
-	w.text("product_code", c.cfg.ProductCode)
-	w.text("subject", subject(r.Subject, r.Number))
-	w.amount("total_amount", r.Amount)
-	w.text("store_id", c.cfg.StoreID)
-	w.text("operator_id", cut(r.Operator, operatorMax))
-	w.text("terminal_id", c.cfg.TerminalID)
-	w.text("timeout_express", c.expiry)
+func (c *Client) writePay(w *jsonout.Builder, r payment.PayRequest) {
+	w.Text("out_trade_no", r.Number)
+	w.Text("scene", "bar_code")
+	w.Text("auth_code", r.Code.Reveal())
+	w.Text("product_code", c.cfg.ProductCode)
+	w.Text("subject", subject(r.Subject, r.Number))
+	writeAmount(w, "total_amount", r.Amount)
+	w.Text("store_id", c.cfg.StoreID)
+	w.Text("operator_id", jsonout.Cut(r.Operator, operatorMax))
+	w.Text("terminal_id", c.cfg.TerminalID)
+	w.Text("timeout_express", c.expiry)
 	if c.cfg.ProviderID != "" {
-		w.open("extend_params")
-		w.text("sys_service_provider_id", c.cfg.ProviderID)
-		w.close()
+		w.Open("extend_params")
+		w.Text("sys_service_provider_id", c.cfg.ProviderID)
+		w.Close()
 	}
 	if c.cfg.SubMerchantID != "" {
-		w.open("sub_merchant")
-		w.text("merchant_id", c.cfg.SubMerchantID)
-		w.close()
+		w.Open("sub_merchant")
+		w.Text("merchant_id", c.cfg.SubMerchantID)
+		w.Close()
 	}
 }
 
 // writeTrade names a trade by our number if there is one: where both are sent Alipay's wins, and ours is the one that is certain.
-func writeTrade(w *builder, r payment.TradeRequest) {
-	w.text("out_trade_no", r.Number)
+func writeTrade(w *jsonout.Builder, r payment.TradeRequest) {
+	w.Text("out_trade_no", r.Number)
 	if r.Number == "" {
-		w.text("trade_no", r.Ref)
+		w.Text("trade_no", r.Ref)
 	}
 }
 
 // writeRefund follows the page of alipay.trade.refund. out_request_no is always sent: without it a part is refused,
 // and a repeat could not be told from a second refund.
-func (c *Client) writeRefund(w *builder, r payment.RefundRequest) {
+func (c *Client) writeRefund(w *jsonout.Builder, r payment.RefundRequest) {
 	writeTrade(w, r.Trade)
-	w.amount("refund_amount", r.Amount)
-	w.text("out_request_no", r.Number)
-	w.text("refund_reason", cut(r.Reason, reasonMax))
-	w.text("store_id", c.cfg.StoreID)
-	w.text("terminal_id", c.cfg.TerminalID)
+	writeAmount(w, "refund_amount", r.Amount)
+	w.Text("out_request_no", r.Number)
+	w.Text("refund_reason", jsonout.Cut(r.Reason, reasonMax))
+	w.Text("store_id", c.cfg.StoreID)
+	w.Text("terminal_id", c.cfg.TerminalID)
 }
 
 // fullWidth writes what the page of alipay.trade.pay takes in no subject.
@@ -167,19 +168,12 @@ func subject(text, number string) string {
 	if strings.TrimSpace(text) == "" {
 		return number
 	}
-	return cut(fullWidth.Replace(text), subjectMax)
+	return jsonout.Cut(fullWidth.Replace(text), subjectMax)
 }
 
-// cut shortens s to limit characters.
-func cut(s string, limit int) string {
-	if len(s) <= limit {
-		return s
-	}
-	for i := range s {
-		if limit == 0 {
-			return s[:i]
-		}
-		limit--
-	}
-	return s
+// writeAmount writes an amount as the family does: yuan with two decimals. It is in CNY and above zero, as checkAmount has seen to.
+func writeAmount(w *jsonout.Builder, name string, a payment.Amount) {
+	w.Name(name)
+	w.B = strconv.AppendInt(append(w.B, '"'), a.Minor/100, 10)
+	w.B = append(w.B, '.', byte('0'+a.Minor/10%10), byte('0'+a.Minor%10), '"')
 }

@@ -16,12 +16,13 @@ import (
 
 // Client is a [payment.Gateway] to Alipay. It may be used by several goroutines.
 type Client struct {
-	cfg   Config
-	seal  seal
-	lines []line       // the gateways, the first one first
-	avoid atomic.Int64 // until when, in Unix milliseconds, the second line is tried first
-	now   func() time.Time
-	heard func(time.Time)
+	cfg    Config
+	seal   seal
+	extend string       // extend_info of every pay
+	lines  []line       // the gateways, the first one first
+	avoid  atomic.Int64 // until when, in Unix milliseconds, the second line is tried first
+	now    func() time.Time
+	heard  func(time.Time)
 }
 
 var _ payment.Gateway = (*Client)(nil)
@@ -51,7 +52,7 @@ var (
 // New checks everything and connects to nothing. The error holds every fault; each wraps [ErrConfig] or wire.ErrConfig.
 func New(cfg Config, parts Parts) (*Client, error) {
 	cfg = cfg.withDefaults()
-	c := &Client{cfg: cfg, now: parts.Now, heard: parts.Heard}
+	c := &Client{cfg: cfg, extend: cfg.extendInfo(), now: parts.Now, heard: parts.Heard}
 	var errSeal error
 	c.seal, errSeal = newSeal(cfg.SignType, parts)
 	faults := []error{cfg.check(), errSeal}
@@ -77,7 +78,7 @@ func New(cfg Config, parts Parts) (*Client, error) {
 func newLine(base string, cfg Config, parts Parts) (line, error) {
 	conns, err := wire.New(wire.Config{
 		Base: base, Proxy: cfg.Proxy, Idle: cfg.IdleTimeout, RootCAs: parts.RootCAs, Dial: parts.Dial, Now: parts.Now,
-		Passed: parts.Passed, Log: parts.Logger,
+		Passed: parts.Passed, Log: parts.Logger, Accept: "application/xml, text/xml",
 	})
 	if err != nil {
 		return line{}, err

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"posd/payment"
+	"posd/payment/alipay/formout"
+	"posd/payment/alipay/jsonout"
 )
 
 // Lengths in characters. Source: docs.antom.com/ac/global/spot_pay and /spot_refund.
@@ -17,19 +19,23 @@ const (
 // beijing is the zone of the family's times.
 var beijing = time.FixedZone("UTC+8", 8*60*60)
 
+// Sizes in bytes that hold a usual request: the text that is signed with its signature, and the body.
+const (
+	signedSize = 2 << 10
+	bodySize   = 3 << 10
+)
+
 // sealed signs a form and writes the body of its POST.
 func (c *Client) sealed(f form) ([]byte, error) {
-	signature, err := c.seal.sign(f.text())
+	text := f.appendText(make([]byte, 0, signedSize))
+	defer func() { clear(text) }() // it holds the payment code
+	whole, err := c.seal.appendSignature(text, text)
 	if err != nil {
 		return nil, err
 	}
-	body := f.appendEncoded(make([]byte, 0, 2<<10))
-	return form{{"sign", signature}, {"sign_type", c.cfg.SignType}}.appendEncoded(append(body, '&')), nil
-}
-
-// common are the parameters of every service.
-func (c *Client) common(to *api, more ...param) form {
-	return newForm(append(more, param{"service", to.service}, param{"partner", c.cfg.Partner}, param{"_input_charset", charset})...)
+	body := f.appendEncoded(make([]byte, 0, bodySize))
+	body = formout.AppendEscaped(append(body, "&sign="...), whole[len(text):])
+	return append(append(body, "&sign_type="...), c.cfg.SignType...), nil
 }
 
 func (c *Client) payForm(r payment.PayRequest) form {
@@ -49,7 +55,7 @@ func (c *Client) payForm(r payment.PayRequest) form {
 		param{"identity_code_type", "barcode"},
 		param{"trans_create_time", stamp(r.Created)},
 		param{"biz_product", "OVERSEAS_MBARCODE_PAY"},
-		param{"extend_info", c.extendInfo()},
+		param{"extend_info", c.extend},
 	)
 }
 
@@ -81,7 +87,7 @@ func (c *Client) refundForm(r payment.RefundRequest) form {
 		param{"partner_refund_id", r.Number},
 		param{"refund_amount", r.Amount.Decimal()},
 		param{"currency", string(r.Amount.Currency)},
-		param{"refund_reason", cut(plain(r.Reason), reasonMax)},
+		param{"refund_reason", jsonout.Cut(plain(r.Reason), reasonMax)},
 		param{"is_sync", "Y"},
 	)
 }
@@ -90,9 +96,9 @@ func (c *Client) refundQueryForm(r payment.RefundRequest) form {
 	return c.common(refundQueryAPI, param{"out_trade_no", r.Trade.Number}, param{"out_return_no", r.Number})
 }
 
-// extendInfo is the secondary merchant, as JSON.
-func (c *Client) extendInfo() string {
-	m := c.cfg.Merchant
+// extendInfo is the secondary merchant, as JSON. It is the same in every request.
+func (c Config) extendInfo() string {
+	m := c.Merchant
 	var b strings.Builder
 	for _, p := range []param{
 		{"secondary_merchant_id", m.ID},
@@ -100,7 +106,7 @@ func (c *Client) extendInfo() string {
 		{"secondary_merchant_industry", m.Industry},
 		{"store_id", m.StoreID},
 		{"store_name", m.StoreName},
-		{"terminal_id", c.cfg.TerminalID},
+		{"terminal_id", c.TerminalID},
 	} {
 		if p.value == "" {
 			continue
@@ -117,7 +123,7 @@ func escape(s string) string { return strings.NewReplacer(`\`, `\\`, `"`, `\"`).
 // title is what the customer reads in the wallet. It must not be empty; the same attempt always has the same one.
 func title(subject, number string) string {
 	if name := strings.TrimSpace(plain(subject)); name != "" {
-		return cut(name, nameMax)
+		return jsonout.Cut(name, nameMax)
 	}
 	return number
 }
@@ -130,18 +136,4 @@ func plain(s string) string {
 		}
 		return r
 	}, strings.ToValidUTF8(s, " "))
-}
-
-// cut shortens s to limit characters.
-func cut(s string, limit int) string {
-	if len(s) <= limit {
-		return s
-	}
-	for i := range s {
-		if limit == 0 {
-			return s[:i]
-		}
-		limit--
-	}
-	return s
 }

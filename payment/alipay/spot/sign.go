@@ -24,7 +24,8 @@ const (
 
 // seal signs requests and verifies answers.
 type seal interface {
-	sign(text []byte) (string, error)
+	// appendSignature appends the signature of text to dst.
+	appendSignature(dst, text []byte) ([]byte, error)
 	// verify returns nil if signature belongs to text; the error wraps alipay.ErrSignature.
 	verify(text []byte, signature string) error
 }
@@ -52,14 +53,14 @@ const (
 // md5Seal is lower hexadecimal MD5 of text and key. Source: "Digital signature", docs.antom.com/ac/gr/signature.
 type md5Seal string
 
-func (s md5Seal) sign(text []byte) (string, error) {
+func (s md5Seal) appendSignature(dst, text []byte) ([]byte, error) {
 	sum := md5.Sum(append(append(make([]byte, 0, len(text)+len(s)), text...), s...)) //nolint:gosec // the family's own signature
-	return hex.EncodeToString(sum[:]), nil
+	return hex.AppendEncode(dst, sum[:]), nil
 }
 
 func (s md5Seal) verify(text []byte, signature string) error {
-	want, _ := s.sign(text) // cannot fail
-	if subtle.ConstantTimeCompare([]byte(want), []byte(signature)) != 1 {
+	want, _ := s.appendSignature(nil, text) // cannot fail
+	if subtle.ConstantTimeCompare(want, []byte(signature)) != 1 {
 		return alipay.ErrSignature
 	}
 	return nil
@@ -71,9 +72,8 @@ type rsa2Seal struct {
 	verifier *alipay.Verifier
 }
 
-func (s rsa2Seal) sign(text []byte) (string, error) {
-	signature, err := s.signer.AppendSignature(make([]byte, 0, s.signer.EncodedLen()), text)
-	return string(signature), err
+func (s rsa2Seal) appendSignature(dst, text []byte) ([]byte, error) {
+	return s.signer.AppendSignature(dst, text)
 }
 
 func (s rsa2Seal) verify(text []byte, signature string) error {
@@ -86,13 +86,13 @@ type rsaSeal struct {
 	theirs *rsa.PublicKey
 }
 
-func (s rsaSeal) sign(text []byte) (string, error) {
+func (s rsaSeal) appendSignature(dst, text []byte) ([]byte, error) {
 	digest := sha1.Sum(text) //nolint:gosec // the family's own signature
 	signature, err := s.ours.Sign(rand.Reader, digest[:], crypto.SHA1)
 	if err != nil {
-		return "", fmt.Errorf("sign: %w", err)
+		return dst, fmt.Errorf("sign: %w", err)
 	}
-	return base64.StdEncoding.EncodeToString(signature), nil
+	return base64.StdEncoding.AppendEncode(dst, signature), nil
 }
 
 func (s rsaSeal) verify(text []byte, signature string) error {

@@ -74,24 +74,36 @@ func TestKnownSignatures(t *testing.T) {
 		text string
 		want string
 	}{
-		{newForm(param{"service", "test"}, param{"partner", "123"}), "partner=123&service=test", "bbd13b52823b576291595f472ebcfbc2"},
+		{sorted(form{param{"service", "test"}, param{"partner", "123"}}), "partner=123&service=test", "bbd13b52823b576291595f472ebcfbc2"},
 		{
-			newForm(param{"service", "alipay.acquire.overseas.query"}, param{"partner", "1000000000000000"}, param{"_input_charset", "utf-8"},
-				param{"partner_trans_id", "2010121000000002"}, param{"alipay_trans_id", ""}),
+			sorted(form{
+				param{"service", "alipay.acquire.overseas.query"},
+				param{"partner", "1000000000000000"},
+				param{"_input_charset", "utf-8"},
+				param{"partner_trans_id", "2010121000000002"},
+				param{"alipay_trans_id", ""},
+			}),
 			"_input_charset=utf-8&partner=1000000000000000&partner_trans_id=2010121000000002&service=alipay.acquire.overseas.query",
 			"2a7f598bbb13d02f7de819ae689f80ba",
 		},
 		{
-			newForm(param{"service", "alipay.acquire.overseas.spot.refund"}, param{"partner", "1000000000000000"}, param{"_input_charset", "utf-8"},
-				param{"partner_trans_id", "2010121000000002"}, param{"partner_refund_id", "301012133000002"}, param{"refund_amount", "0.01"},
-				param{"currency", "USD"}, param{"is_sync", "Y"}),
+			sorted(form{
+				param{"service", "alipay.acquire.overseas.spot.refund"},
+				param{"partner", "1000000000000000"},
+				param{"_input_charset", "utf-8"},
+				param{"partner_trans_id", "2010121000000002"},
+				param{"partner_refund_id", "301012133000002"},
+				param{"refund_amount", "0.01"},
+				param{"currency", "USD"},
+				param{"is_sync", "Y"},
+			}),
 			"_input_charset=utf-8&currency=USD&is_sync=Y&partner=1000000000000000&partner_refund_id=301012133000002&partner_trans_id=2010121000000002&refund_amount=0.01&service=alipay.acquire.overseas.spot.refund",
 			"397685a0c6b2d71d0d1f374ddba331a0",
 		},
 	} {
-		got, err := md5Seal(testSecret).sign(c.form.text())
-		if err != nil || string(c.form.text()) != c.text || got != c.want {
-			t.Errorf("%s: %s, %v, want %s", c.form.text(), got, err, c.want)
+		got, err := md5Seal(testSecret).appendSignature(nil, c.form.appendText(nil))
+		if err != nil || string(c.form.appendText(nil)) != c.text || string(got) != c.want {
+			t.Errorf("%s: %s, %v, want %s", c.form.appendText(nil), got, err, c.want)
 		}
 	}
 }
@@ -219,12 +231,12 @@ func document(t testing.TB, kind string, members ...string) string {
 		}
 		seals[kind] = s
 	}
-	signature, err := seals[kind].sign([]byte(strings.Join(pairs, "&")))
+	signature, err := seals[kind].appendSignature(nil, []byte(strings.Join(pairs, "&")))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return `<?xml version="1.0" encoding="GBK"?><alipay><is_success>T</is_success><request><param name="partner">2088</param>` +
-		`<param name="subject">a &amp; b</param></request><response><alipay>` + body.String() + `</alipay></response><sign>` + signature +
+		`<param name="subject">a &amp; b</param></request><response><alipay>` + body.String() + `</alipay></response><sign>` + string(signature) +
 		`</sign><sign_type>` + kind + `</sign_type></alipay>`
 }
 

@@ -36,6 +36,8 @@ type Config struct {
 	Proxy string
 	// Idle is the longest time a connection lies unused, 1 s to 10 min. 0 means [DefaultIdle].
 	Idle time.Duration
+	// Accept is the media types that an answer may have, as its header says them. Empty means JSON.
+	Accept string
 	// MaxBody is the largest answer in bytes. 0 means [DefaultMaxBody].
 	MaxBody int
 	// RootCAs are the certificates trusted instead of the system's; nil means the system's.
@@ -56,6 +58,7 @@ type Client struct {
 	host    string // for the Host header and the certificate
 	address string // host:port to dial, the gateway's
 	prefix  string // of every path
+	accept  string
 	proxy   string // host:port, empty without one
 	idle    time.Duration
 	maxBody int
@@ -82,7 +85,8 @@ func New(cfg Config) (*Client, error) {
 	}
 	c := &Client{
 		host: base.Host, address: withPort(base, "443"), prefix: strings.TrimRight(base.EscapedPath(), "/"), proxy: proxy,
-		idle: cfg.Idle, maxBody: cfg.MaxBody, dial: cfg.Dial, passed: cfg.Passed, log: cfg.Log, warming: make(chan struct{}, 1),
+		accept: cfg.Accept,
+		idle:   cfg.Idle, maxBody: cfg.MaxBody, dial: cfg.Dial, passed: cfg.Passed, log: cfg.Log, warming: make(chan struct{}, 1),
 	}
 	c.setDefaults()
 	c.tls = &tls.Config{
@@ -94,6 +98,9 @@ func New(cfg Config) (*Client, error) {
 }
 
 func (c *Client) setDefaults() {
+	if c.accept == "" {
+		c.accept = "application/json"
+	}
 	if c.idle == 0 {
 		c.idle = DefaultIdle
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -22,6 +23,7 @@ type Reply struct {
 type Endpoint struct {
 	head []byte
 	path string
+	end  int // of the address in head
 }
 
 // lengthRoom holds the digits of a Content-Length and the blank line after it.
@@ -33,9 +35,10 @@ func (c *Client) Endpoint(path, contentType string) (*Endpoint, error) {
 	if !strings.HasPrefix(path, "/") || strings.Trim(path, printable) != "" || strings.ContainsAny(path, " \"") {
 		return nil, fmt.Errorf("%w: path %q", ErrConfig, path)
 	}
-	head := "POST " + c.prefix + path + " HTTP/1.1\r\nHost: " + c.host + "\r\nUser-Agent: posd\r\nAccept: application/json\r\nContent-Type: " +
+	address := "POST " + c.prefix + path
+	head := address + " HTTP/1.1\r\nHost: " + c.host + "\r\nUser-Agent: posd\r\nAccept: " + c.accept + "\r\nContent-Type: " +
 		contentType + "\r\nContent-Length: "
-	return &Endpoint{head: []byte(head), path: c.prefix + path}, nil
+	return &Endpoint{head: []byte(head), path: c.prefix + path, end: len(address)}, nil
 }
 
 const printable = " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~"
@@ -50,6 +53,18 @@ func (e *Endpoint) Frame(buf []byte) []byte {
 	start := e.Room() - len(e.head) - len(length)
 	n := copy(buf[start:], e.head)
 	copy(buf[start+n:], length)
+	return buf[start:]
+}
+
+// FrameQuery is Frame with more at the end of the address: query, which is percent-encoded already. The body stands in buf after room
+// bytes, which are at least Room and query's length.
+func (e *Endpoint) FrameQuery(buf []byte, room int, query []byte) []byte {
+	length := appendLength(make([]byte, 0, lengthRoom), len(buf)-room)
+	start := room - len(e.head) - len(query) - len(length)
+	n := start
+	for _, part := range [][]byte{e.head[:e.end], query, e.head[e.end:], length} {
+		n += copy(buf[n:], part)
+	}
 	return buf[start:]
 }
 
@@ -70,7 +85,7 @@ func (e *Endpoint) FrameWith(buf []byte, room int, lines []byte) []byte {
 }
 
 func appendLength(dst []byte, n int) []byte {
-	return append(fmt.Appendf(dst, "%d", n), "\r\n\r\n"...)
+	return append(strconv.AppendInt(dst, int64(n), 10), "\r\n\r\n"...)
 }
 
 // Post sends a framed request and reads the answer. ctx bounds all of it. The request goes out once; see the package's rules. The

@@ -76,6 +76,19 @@ func (d *Daemon) journalBroken(err error) {
 	}
 }
 
+// journalRefused reports an error of something that was to be kept, if it is the journal's own: that a record of long ago is not
+// understood, or that a caller has left, keeps nobody from selling.
+func (d *Daemon) journalRefused(err error) {
+	for _, own := range []error{
+		journal.ErrBroken, journal.ErrFull, journal.ErrReadOnly, journal.ErrClosed, journal.ErrDamaged, journal.ErrChain,
+	} {
+		if errors.Is(err, own) {
+			d.journalBroken(err)
+			return
+		}
+	}
+}
+
 // owes returns the receipt that a change makes due, to be committed with it.
 func (d *Daemon) owes(n payment.Notice, _, p payment.Payment) ([]journal.Record, error) {
 	if d.spool == nil {

@@ -30,9 +30,7 @@ func (s spoolStore) Append(records ...spool.Record) error {
 	}
 	entries, err := s.d.journal.Append(s.d.parts.Now(), kept...)
 	if err != nil {
-		if !errors.Is(err, journal.ErrRecord) { // that would be the record's fault
-			s.d.journalBroken(err)
-		}
+		s.d.journalRefused(err)
 		return err
 	}
 	s.d.saved(entries[len(entries)-1].Seq)

@@ -44,9 +44,7 @@ func (r reports) Make(_ context.Context, closes, paper bool, operator string) (b
 		return d.owe(zID(z.Number), d.reportSlip(z, operator))
 	})
 	if err != nil {
-		if !errors.Is(err, book.ErrReport) {
-			d.journalBroken(err)
-		}
+		d.journalRefused(err)
 		return z, admin.ReceiptJob{}, err
 	}
 	if d.spool == nil {

@@ -1,11 +1,19 @@
 package daemon
 
 import (
+	"errors"
+	"fmt"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"posd/configs/words"
+	"posd/daemon/book"
+	"posd/daemon/health"
+	"posd/daemon/journal"
 	"posd/payment"
 	"posd/printer"
 )
@@ -59,4 +67,74 @@ func TestAnUnknownOutcomeIsOnPaperOnce(t *testing.T) {
 			t.Errorf("%d prints: %+v", len(p.prints), p.prints)
 		}
 	})
+}
+
+// TestTwoZReportsAtOnce: each has its number, and together they count every sale once, whatever is sold meanwhile.
+func TestTwoZReportsAtOnce(t *testing.T) {
+	t.Parallel()
+	d, _ := bench(t, withoutPrinter)
+	const clerks, sales = 8, 24
+	made := make(chan book.Report, clerks)
+	var all sync.WaitGroup
+	all.Go(func() {
+		for n := range uint64(sales) {
+			if err := d.book.Save(paid(n), payment.NoticePaid); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	for range clerks {
+		all.Go(func() {
+			z, _, err := reports{d}.Make(t.Context(), true, false, "amy")
+			if err != nil {
+				t.Error(err)
+			}
+			made <- z
+		})
+	}
+	all.Wait()
+	last, _, err := reports{d}.Make(t.Context(), true, false, "amy")
+	if err != nil {
+		t.Fatal(err)
+	}
+	close(made)
+	zs := append(slices.Collect(func(yield func(book.Report) bool) {
+		for z := range made {
+			yield(z)
+		}
+	}), last)
+	slices.SortFunc(zs, func(a, b book.Report) int { return a.Number - b.Number })
+	counted, next := 0, uint64(1)
+	for i, z := range zs {
+		if z.Number != i+1 || z.From != next {
+			t.Errorf("report %d of %d is number %d, from %d instead of %d", i+1, len(zs), z.Number, z.From, next)
+		}
+		counted, next = counted+z.Currencies["CNY"].Sales, z.To+1
+	}
+	if counted != sales {
+		t.Errorf("%d sales counted, not %d", counted, sales)
+	}
+}
+
+// TestAReportThatFailsStopsNoSale, unless it was the journal that failed.
+func TestAReportThatFailsStopsNoSale(t *testing.T) {
+	t.Parallel()
+	d, _ := bench(t, withoutPrinter)
+	body := journal.Record{Stream: book.StreamReport, Kind: "closed", Key: "z", Version: 99, Body: []byte("{}")}
+	if _, err := d.journal.Append(time.Now(), body); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := (reports{d}).Make(t.Context(), true, false, ""); !errors.Is(err, book.ErrReport) {
+		t.Fatalf("a report of tomorrow: %v", err)
+	}
+	if n := d.problem(t, probJournal); n.State != health.OK {
+		t.Errorf("the journal is blamed: %+v", n)
+	}
+	if err := d.journal.Close(); err != nil {
+		t.Fatal(err)
+	}
+	d.journalRefused(fmt.Errorf("z: %w", journal.ErrBroken))
+	if n := d.problem(t, probJournal); n.State != health.Faulty {
+		t.Errorf("the journal is not blamed: %+v", n)
+	}
 }

@@ -157,8 +157,8 @@ func (c *Cashier) Stop(ctx context.Context, id ID) (Payment, error) {
 
 // Refund gives back part or all of a paid payment. It returns once the refund is durable; its outcome follows.
 //
-// Of ask only Amount, Why, Operator, Key and Digest count. A request whose key is known to the payment gets the refund that it
-// asked for before, or ErrKeyReused if the digest differs.
+// Of ask only Amount, Why, Operator, Approver, Shift, Key and Digest count. A request whose key is known to the payment gets the
+// refund that it asked for before, or ErrKeyReused if the digest differs.
 func (c *Cashier) Refund(ctx context.Context, id ID, ask Refund) (Payment, Refund, error) {
 	var p Payment
 	var r Refund

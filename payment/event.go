@@ -39,7 +39,7 @@ type Event struct {
 	Code   Code   // EvCode, and EvCreate when the code came with the order
 	Seq    uint32 // EvAnswer, EvWake: the Flight they belong to
 	Answer Answer // EvAnswer
-	Refund Refund // EvRefund: Number, Amount, Why, Operator
+	Refund Refund // EvRefund: Number, Amount, Why, Operator, Approver, Shift
 }
 
 // EffectKind says what the Cashier has to do.

@@ -28,8 +28,8 @@ func (s *step) askRefund() {
 	}
 	ask := s.ev.Refund
 	s.p.Refunds = append(slices.Clone(s.p.Refunds), Refund{
-		Number: ask.Number, Amount: ask.Amount, State: RefundPending, Why: ask.Why, Operator: ask.Operator, Asked: s.now,
-		Key: ask.Key, Digest: ask.Digest,
+		Number: ask.Number, Amount: ask.Amount, State: RefundPending, Why: ask.Why, Operator: ask.Operator, Approver: ask.Approver,
+		Shift: ask.Shift, Asked: s.now, Key: ask.Key, Digest: ask.Digest,
 	})
 	s.p.Flight = Flight{Seq: s.p.Flight.Seq}
 	s.save()

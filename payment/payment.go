@@ -30,6 +30,7 @@ type Order struct {
 	Subject  string // what the customer reads in the wallet; at most 256 bytes, not empty
 	Amount   Amount
 	Operator string // who stands at the till; may be empty
+	Shift    int    // number of the shift in which it was taken; 0 where nobody keeps shifts
 	Source   string // who asked: "api", "cli", "page", ...
 	// Key and Digest are the Idempotency-Key of the request that brought the order and a digest of its body: they are durable with
 	// the payment itself, so that a repeated request finds it even after a power cut. Both may be empty.

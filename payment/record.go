@@ -59,6 +59,7 @@ type orderRecord struct {
 	Subject  string       `json:"subject"`
 	Amount   amountRecord `json:"amount"`
 	Operator string       `json:"operator,omitempty"`
+	Shift    int          `json:"shift,omitempty"`
 	Source   string       `json:"source,omitempty"`
 	KeepOpen bool         `json:"keep_open,omitempty"`
 	Key      string       `json:"key,omitempty"`
@@ -93,6 +94,8 @@ type refundRecord struct {
 	State    RefundState  `json:"state"`
 	Why      string       `json:"why,omitempty"`
 	Operator string       `json:"operator,omitempty"`
+	Approver string       `json:"approver,omitempty"`
+	Shift    int          `json:"shift,omitempty"`
 	Late     bool         `json:"late,omitempty"`
 	Asked    time.Time    `json:"asked"`
 	Settled  time.Time    `json:"settled,omitzero"`
@@ -106,7 +109,10 @@ func toRecord(p Payment) record {
 		ID: p.ID, State: p.State.String(), Created: p.Created, Changed: p.Changed, Attempt: p.Attempt, Code: p.Code,
 		Began: p.Began, Seen: p.Seen, Reason: reasonRecord(p.Reason), Recovered: p.Recovered, Why: p.GivenUp.Why,
 		GivenUpAt: p.GivenUp.At, Late: p.Late, Returned: p.Returned,
-		Order: orderRecord{p.Order.Ref, p.Order.Subject, amountRecord(p.Order.Amount), p.Order.Operator, p.Order.Source, p.Order.KeepOpen, p.Order.Key, p.Order.Digest},
+		Order: orderRecord{
+			p.Order.Ref, p.Order.Subject, amountRecord(p.Order.Amount), p.Order.Operator, p.Order.Shift, p.Order.Source, p.Order.KeepOpen,
+			p.Order.Key, p.Order.Digest,
+		},
 		Trade: tradeRecord{p.Trade.Ref, p.Trade.Time, amountRecord(p.Trade.PaidBy), amountRecord(p.Trade.Discount), p.Trade.Rate, p.Trade.Buyer},
 	}
 	for _, s := range p.Spent {
@@ -114,7 +120,7 @@ func toRecord(p Payment) record {
 	}
 	for _, f := range p.Refunds {
 		r.Refunds = append(r.Refunds, refundRecord{
-			f.Number, amountRecord(f.Amount), f.State, f.Why, f.Operator, f.Late, f.Asked, f.Settled, reasonRecord(f.Reason), f.Key, f.Digest,
+			f.Number, amountRecord(f.Amount), f.State, f.Why, f.Operator, f.Approver, f.Shift, f.Late, f.Asked, f.Settled, reasonRecord(f.Reason), f.Key, f.Digest,
 		})
 	}
 	return r
@@ -139,7 +145,7 @@ func (r record) payment() (Payment, error) {
 		Late: r.Late, Returned: r.Returned,
 		Order: Order{
 			Ref: r.Order.Ref, Subject: r.Order.Subject, Amount: Amount(r.Order.Amount), Operator: r.Order.Operator,
-			Source: r.Order.Source, KeepOpen: r.Order.KeepOpen, Key: r.Order.Key, Digest: r.Order.Digest,
+			Shift: r.Order.Shift, Source: r.Order.Source, KeepOpen: r.Order.KeepOpen, Key: r.Order.Key, Digest: r.Order.Digest,
 		},
 		Trade: Trade{
 			Ref: r.Trade.Ref, Time: r.Trade.Time, PaidBy: Amount(r.Trade.PaidBy), Discount: Amount(r.Trade.Discount),
@@ -156,7 +162,7 @@ func (r record) payment() (Payment, error) {
 			return Payment{}, fmt.Errorf("payment record: refund state %q is not known", f.State)
 		}
 		p.Refunds = append(p.Refunds, Refund{
-			f.Number, Amount(f.Amount), f.State, f.Why, f.Operator, f.Late, f.Asked, f.Settled, Reason(f.Reason), f.Key, f.Digest,
+			f.Number, Amount(f.Amount), f.State, f.Why, f.Operator, f.Approver, f.Shift, f.Late, f.Asked, f.Settled, Reason(f.Reason), f.Key, f.Digest,
 		})
 	}
 	return p, nil

@@ -14,7 +14,9 @@ type Refund struct {
 	State    RefundState
 	Why      string // given by who asked
 	Operator string
-	Late     bool // money that came after the sale was given up
+	Approver string // who approved what the operator may not give back alone; usually empty
+	Shift    int    // number of the shift in which it was asked for; 0 where nobody keeps shifts
+	Late     bool   // money that came after the sale was given up
 	Asked    time.Time
 	Settled  time.Time
 	Reason   Reason // why it was refused
@@ -110,8 +112,8 @@ func (r Refund) checkText() error {
 	switch {
 	case len(r.Why) > 256 || !utf8.ValidString(r.Why):
 		return fmt.Errorf("%w: the reason must be at most 256 bytes of text", ErrRefund)
-	case len(r.Operator) > 64 || !utf8.ValidString(r.Operator):
-		return fmt.Errorf("%w: the operator's name must be at most 64 bytes", ErrRefund)
+	case len(r.Operator) > 64 || !utf8.ValidString(r.Operator) || len(r.Approver) > 64 || !utf8.ValidString(r.Approver):
+		return fmt.Errorf("%w: the name of operator and approver must be at most 64 bytes", ErrRefund)
 	case len(r.Key) > 128 || !plain(r.Key) || len(r.Digest) > 128 || !utf8.ValidString(r.Digest):
 		return fmt.Errorf("%w: key or digest is too long or no text", ErrRefund)
 	}

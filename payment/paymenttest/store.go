@@ -55,7 +55,7 @@ func full(at time.Time) payment.Payment {
 	return payment.Payment{
 		ID: payment.NewID(1), State: payment.StatePaid, Created: at, Changed: at.Add(time.Minute), Attempt: 1, Code: "28****1234",
 		Order: payment.Order{
-			Ref: "A6", Subject: "咖啡", Amount: payment.Amount{Minor: 1250, Currency: "EUR"}, Operator: "李", Source: "api",
+			Ref: "A6", Subject: "咖啡", Amount: payment.Amount{Minor: 1250, Currency: "EUR"}, Operator: "李", Shift: 7, Source: "api",
 			KeepOpen: true, Key: "k-1", Digest: "d",
 		},
 		Began: at.Add(time.Second), Seen: true, Reason: reason, Recovered: true, Late: true, Returned: true,
@@ -63,7 +63,7 @@ func full(at time.Time) payment.Payment {
 		Trade:   payment.Trade{Ref: "2026", Time: at, PaidBy: yuan, Rate: "7.1", Buyer: "1**2", Discount: yuan},
 		GivenUp: payment.GiveUp{Why: payment.WhyStop, At: at},
 		Refunds: []payment.Refund{{
-			Number: "81", Amount: payment.Amount{Minor: 5, Currency: "EUR"}, State: payment.RefundDone, Why: "cold", Operator: "王",
+			Number: "81", Amount: payment.Amount{Minor: 5, Currency: "EUR"}, State: payment.RefundDone, Why: "cold", Operator: "王", Approver: "陈", Shift: 8,
 			Late: true, Asked: at, Settled: at, Reason: reason, Key: "k-2", Digest: "e",
 		}},
 	}

@@ -264,8 +264,8 @@ func TestProcess(t *testing.T) {
 	if err != nil || memory < 100e3 {
 		t.Errorf("%d bytes, %v", memory, err)
 	}
-	if n, err := self.switches(); err != nil || n == 0 {
-		t.Errorf("%d switches, %v", n, err)
+	if n, err := self.switches(); err != nil || n.own == 0 {
+		t.Errorf("%+v switches, %v", n, err)
 	}
 	if _, err := childNamed("no-such-child"); err == nil {
 		t.Error("found a child that is not there")

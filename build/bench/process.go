@@ -5,8 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -57,23 +59,44 @@ func (p process) anonymous() (int64, error) {
 	return n * 1024, err
 }
 
-// switches returns how often the process's threads have begun to run, of their own accord or pushed aside before.
-func (p process) switches() (n int64, err error) {
+// wakes is how often a process's threads have begun to run, of their own accord or pushed aside before.
+type wakes struct {
+	own     float64
+	monitor float64 // of Go's own thread that watches the others
+}
+
+// switches returns what the kernel has counted so far. Go's runtime starts its monitor before every other thread. It naps for 20 µs at
+// a time for as long as another thread runs, or waits for a processor that somebody else has, and sleeps with the last of them: its
+// naps keep no processor from sleeping, and their number says how busy the machine is.
+func (p process) switches() (n wakes, err error) {
 	threads, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/status", p))
-	if err != nil || len(threads) == 0 {
-		return 0, fmt.Errorf("threads of %d: %w", p, errors.Join(err, os.ErrNotExist))
+	if err != nil || len(threads) < 2 {
+		return n, fmt.Errorf("threads of %d: %w", p, errors.Join(err, os.ErrNotExist))
 	}
+	counts := map[int]float64{}
 	for _, path := range threads {
 		status, err := readStatus(path)
 		if err != nil {
-			return 0, err
+			return n, err
+		}
+		tid, err := strconv.Atoi(status["Pid"])
+		if err != nil {
+			return n, fmt.Errorf("%s: Pid: %w", path, err)
 		}
 		for _, name := range []string{"voluntary_ctxt_switches", "nonvoluntary_ctxt_switches"} {
-			k, err := strconv.ParseInt(status[name], 10, 64)
+			k, err := strconv.ParseFloat(status[name], 64)
 			if err != nil {
-				return 0, fmt.Errorf("%s: %s: %w", path, name, err)
+				return n, fmt.Errorf("%s: %s: %w", path, name, err)
 			}
-			n += k
+			counts[tid] += k
+		}
+	}
+	order := slices.Sorted(maps.Keys(counts)) // the first is the process itself
+	for i, tid := range order {
+		if i == 1 {
+			n.monitor = counts[tid]
+		} else {
+			n.own += counts[tid]
 		}
 	}
 	return n, nil

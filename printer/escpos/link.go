@@ -12,7 +12,9 @@ import (
 // How long what may take. All but the first are waited for with the turn
 // held.
 const (
-	pollEvery    = 4 * time.Second        // an idle printer is asked; two misses make it silent within 10 s
+	pollEvery    = 4 * time.Second        // an idle printer is asked; two misses make it silent
+	pollSeldom   = 10 * time.Second       // ... one that reports by itself; with two misses, silence is noticed within 15 s
+	pollSoon     = time.Second            // ... one that has missed an answer
 	askTimeout   = time.Second            // a real-time answer comes at once, if ever
 	askBriefly   = 200 * time.Millisecond // ... the more so from a printer that never gave one
 	fenceTimeout = 5 * time.Second        // an idle printer processes what it was sent

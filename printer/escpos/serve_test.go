@@ -22,10 +22,10 @@ func TestSilenceIsNoticedAndEnds(t *testing.T) {
 				desk := newCounter(t, profile(t, name), model(profile(t, name)))
 				desk.health(t, printer.HealthOK, printer.CauseNone)
 				desk.vp.PowerOff()
-				time.Sleep(11 * time.Second)
+				time.Sleep(15 * time.Second)
 				desk.health(t, printer.HealthFault, printer.CauseSilent)
 				desk.vp.PowerOn()
-				time.Sleep(6 * time.Second)
+				time.Sleep(3 * time.Second)
 				desk.health(t, printer.HealthOK, printer.CauseNone)
 				desk.vp.PaperOut() // which it reports by itself only if told to, after the power came back
 				time.Sleep(time.Millisecond)

@@ -14,21 +14,35 @@ func (l *link) attend(ctx context.Context) {
 		<-l.down
 		return
 	}
-	tick := time.NewTicker(pollEvery)
-	defer tick.Stop()
+	pause := pollEvery
 	for {
 		select {
 		case <-l.printer.turn:
 			l.poll(ctx)
+			pause = l.pause()
 			l.printer.pass()
 		default: // a print is under way and watches for itself
 		}
+		again := time.NewTimer(pause)
 		select {
-		case <-tick.C:
+		case <-again.C:
 		case <-l.down:
+			again.Stop()
 			return
 		}
 	}
+}
+
+// pause is how long an idle printer is left alone. One that reports by itself is only asked whether it is still there; one that has
+// just missed an answer, or is silent, is asked again soon.
+func (l *link) pause() time.Duration {
+	switch {
+	case l.missed > 0 && l.talks():
+		return pollSoon
+	case l.reports():
+		return pollSeldom
+	}
+	return pollEvery
 }
 
 // poll asks the printer whether it is there, and all there is to ask when

@@ -33,6 +33,9 @@ func (s *Spool) Run(ctx context.Context) error {
 			continue
 		}
 		timer := time.NewTimer(retry)
+		if len(s.Owed()) == 0 {
+			timer.Stop() // a note tells of the next
+		}
 		select {
 		case <-ctx.Done():
 		case <-s.notes:

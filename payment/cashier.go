@@ -28,15 +28,17 @@ type Cashier struct {
 	shownGate atomic.Pointer[Gate]
 }
 
-// Parts are what a Cashier works with. Listener, Log and Protocol may be empty.
+// Parts are what a Cashier works with. Uptime, Listener, Log and Protocol may be empty.
 type Parts struct {
 	Gateway  Gateway
 	Store    Store
 	Rules    Policy
 	Random   io.Reader        // crypto/rand.Reader outside of tests
-	Now      func() time.Time // time.Now outside of tests that shift the wall clock
+	Now      func() time.Time // what the journal takes for the time; it may jump
 	Listener Listener
-	Log      *slog.Logger
+	// Uptime is a clock that never jumps: the time since a moment before the Cashier was made. Empty, it is Go's monotonic clock.
+	Uptime func() time.Duration
+	Log    *slog.Logger
 	// Protocol is Next; a simulation puts a broken one in its place, to see that it is caught.
 	Protocol func(Payment, Event) (Payment, []Effect)
 }

@@ -17,6 +17,7 @@ type Core struct {
 	rules    Policy
 	random   io.Reader
 	now      func() time.Time
+	uptime   func() time.Duration
 	hear     Listener
 	log      *slog.Logger
 	protocol func(Payment, Event) (Payment, []Effect)
@@ -52,12 +53,16 @@ func NewCore(parts Parts, hands Hands) (*Core, error) {
 		return nil, err
 	}
 	c := &Core{
-		hands: hands, store: parts.Store, rules: parts.Rules, random: parts.Random, now: parts.Now,
+		hands: hands, store: parts.Store, rules: parts.Rules, random: parts.Random, now: parts.Now, uptime: parts.Uptime,
 		hear: parts.Listener, log: parts.Log, protocol: parts.Protocol,
 		live: map[ID]Payment{}, parked: map[ID]bool{}, gate: Gate{Cause: Reason{Code: CauseStarting}},
 	}
 	if c.now == nil {
 		c.now = time.Now
+	}
+	if c.uptime == nil {
+		begin := time.Now()
+		c.uptime = func() time.Duration { return time.Since(begin) }
 	}
 	if c.log == nil {
 		c.log = slog.New(slog.DiscardHandler)
@@ -145,7 +150,7 @@ func (c *Core) useCode(code Code, id ID) error {
 	if code.IsZero() {
 		return nil
 	}
-	by, used, err := c.codes.use(code, id, c.now())
+	by, used, err := c.codes.use(code, id, c.uptime())
 	if err != nil {
 		return err
 	}

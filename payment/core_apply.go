@@ -19,25 +19,25 @@ func (c *Core) apply(p Payment, ev Event) (Payment, error) {
 			c.log.Warn("event_refused", "payment_id", p.ID, "state", p.State.String(), "event", ev.Kind.String(), "error", e.Err)
 			return p, e.Err
 		case EffSave:
-			if err := c.save(next, effects); err != nil {
+			if err := c.save(&next, effects); err != nil {
 				return c.park(p), err
 			}
-			c.logSaved(before, next)
+			c.logSaved(before, &next)
 		case EffPay, EffQuery, EffCancel, EffRefund, EffWake, EffTell:
 		}
 	}
-	c.keep(next)
-	for _, e := range effects {
-		c.perform(next, e)
+	c.keep(&next)
+	for i := range effects {
+		c.perform(&next, &effects[i])
 	}
 	return next, nil
 }
 
 // keep holds open payments in memory and lets the others go.
-func (c *Core) keep(p Payment) {
+func (c *Core) keep(p *Payment) {
 	c.hands.Quiet(p.ID)
 	if p.Open() {
-		c.live[p.ID] = p
+		c.live[p.ID] = *p
 		return
 	}
 	delete(c.live, p.ID)
@@ -46,11 +46,11 @@ func (c *Core) keep(p Payment) {
 	}
 }
 
-func (c *Core) save(p Payment, effects []Effect) error {
+func (c *Core) save(p *Payment, effects []Effect) error {
 	if c.broken != nil {
 		return fmt.Errorf("%w: %w", ErrStore, c.broken)
 	}
-	if err := c.store.Save(p, noticeOf(effects)); err != nil {
+	if err := c.store.Save(*p, noticeOf(effects)); err != nil {
 		c.broken = err
 		c.log.Error("journal_refused", "payment_id", p.ID, "error", err)
 		c.setGate(Gate{Cause: Reason{Code: CauseJournal, Action: ActTechnician}, Detail: err.Error(), Since: c.now()})
@@ -77,7 +77,7 @@ func noticeOf(effects []Effect) Notice {
 func (c *Core) park(p Payment) Payment {
 	p.Flight = Flight{Seq: p.Flight.Seq + 1}
 	if p.State != StateNone {
-		c.keep(p)
+		c.keep(&p)
 		c.parked[p.ID] = true
 	}
 	return p
@@ -101,12 +101,12 @@ func (c *Core) Mend() {
 	}
 }
 
-func (c *Core) perform(p Payment, e Effect) {
+func (c *Core) perform(p *Payment, e *Effect) {
 	switch e.Kind {
 	case EffSave, EffReport:
 	case EffTell:
 		if c.hear.Payment != nil {
-			c.hear.Payment(e.Notice, p)
+			c.hear.Payment(e.Notice, *p)
 		}
 	case EffWake:
 		if c.closing {
@@ -117,7 +117,7 @@ func (c *Core) perform(p Payment, e Effect) {
 		if c.closing { // durable as it stands; the next start goes on from here
 			return
 		}
-		c.hands.Call(p, e)
+		c.hands.Call(*p, *e)
 	}
 }
 
@@ -137,7 +137,7 @@ func (c *Core) Answered(id ID, e Effect, a Answer) {
 func (c *Core) Woke(id ID, seq uint32) { c.feed(id, Event{Kind: EvWake, Seq: seq}) }
 
 // logSaved builds the line only for a log that is read: a simulation saves by the million.
-func (c *Core) logSaved(before State, p Payment) {
+func (c *Core) logSaved(before State, p *Payment) {
 	if c.log.Enabled(context.Background(), slog.LevelInfo) {
 		c.log.Info("payment_saved", "payment_id", p.ID, "from", before.String(), "to", p.State.String(), "number", p.Number())
 	}

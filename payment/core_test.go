@@ -119,3 +119,32 @@ func TestWordsOfTheProtocol(t *testing.T) {
 		}
 	}
 }
+
+// TestNoJumpOfTheClockTouchesUsedCodes: the wall clock may go where it likes, a code is known for its minute and good after two.
+func TestNoJumpOfTheClockTouchesUsedCodes(t *testing.T) {
+	t.Parallel()
+	for name, jump := range map[string]time.Duration{"a year on": 8760 * time.Hour, "two minutes on": 2 * time.Minute, "a year back": -8760 * time.Hour, "none": 0} {
+		wall, on := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC), time.Duration(0)
+		c, err := payment.NewCore(payment.Parts{
+			Store: paymenttest.NewMemory(), Rules: payment.DefaultPolicy(), Random: rand.Reader,
+			Now: func() time.Time { return wall.Add(on) }, Uptime: func() time.Duration { return on },
+		}, &still{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Probed(payment.Answer{Outcome: payment.Done, Signed: true})
+		if _, err := c.Begin(coffee, code); err != nil {
+			t.Fatal(err)
+		}
+		wall = wall.Add(jump)
+		for _, on = range []time.Duration{0, time.Second, time.Minute - 1} {
+			if _, err := c.Begin(coffee, code); !errors.Is(err, payment.ErrCodeUsed) {
+				t.Errorf("%s: after %v the code is taken again: %v", name, on, err)
+			}
+		}
+		on = 2 * time.Minute
+		if _, err := c.Begin(coffee, code); err != nil {
+			t.Errorf("%s: after two minutes the code is refused: %v", name, err)
+		}
+	}
+}

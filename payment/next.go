@@ -11,7 +11,7 @@ import (
 //
 // Whenever anything durable changed, the first effect is EffSave, and no effect after it may be performed unless it succeeded.
 func Next(p Payment, ev Event) (Payment, []Effect) {
-	s := step{p: p, ev: ev, now: ev.At, out: make([]Effect, 0, usualEffects)}
+	s := step{p: p, ev: ev, now: ev.At}
 	s.ev.Answer.Outcome = believed(ev.Answer)
 	if err := s.fits(); err != nil {
 		return p, []Effect{{Kind: EffReport, Err: err}}
@@ -23,7 +23,7 @@ func Next(p Payment, ev Event) (Payment, []Effect) {
 	return s.p, s.out
 }
 
-// usualEffects is how many effects most steps have: a save, a call, a word.
+// usualEffects is how many effects most steps have that save something: the save, a call, a word. The others mostly have one.
 const usualEffects = 3
 
 // believed returns what an answer proves. A verdict without a valid signature is none (promise 9), nor is a word that does not
@@ -130,7 +130,10 @@ func (s *step) to(state State) {
 
 // save asks for durability, once, before every other effect.
 func (s *step) save() {
-	if len(s.out) == 0 || s.out[0].Kind != EffSave {
+	if len(s.out) == 0 {
+		s.out = append(make([]Effect, 0, usualEffects), Effect{Kind: EffSave})
+	}
+	if s.out[0].Kind != EffSave {
 		s.out = slices.Insert(s.out, 0, Effect{Kind: EffSave})
 	}
 }

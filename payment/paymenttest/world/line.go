@@ -58,14 +58,14 @@ func (l *line) cut(now moment) bool {
 	return slices.ContainsFunc(l.outages, func(o span) bool { return now >= o.begins && now < o.ends })
 }
 
-func (l *line) post(x letter) int32 {
+func (l *line) post(x *letter) int32 {
 	if n := len(l.free); n > 0 {
 		i := l.free[n-1]
 		l.free = l.free[:n-1]
-		l.letters[i] = x
+		l.letters[i] = *x
 		return i
 	}
-	l.letters = append(l.letters, x)
+	l.letters = append(l.letters, *x)
 	return int32(len(l.letters) - 1) //nolint:gosec // G115: a world has a few hundred letters under way
 }
 
@@ -112,14 +112,15 @@ func (w *World) Call(p payment.Payment, e payment.Effect) {
 	}
 	s.out, s.outSeq = e.Kind, e.Seq
 	w.life.out++
-	w.dispatch(s, x, w.troubleOf(s, &x))
+	t := w.troubleOf(s, &x)
+	w.dispatch(s, &x, &t)
 	if w.life.ending.due(FaultCutSending) {
 		w.cut(s, FaultCutSending)
 	}
 }
 
 // dispatch sends a letter through its trouble, and brings back what its caller will hear.
-func (w *World) dispatch(s *sale, x letter, t trouble) {
+func (w *World) dispatch(s *sale, x *letter, t *trouble) {
 	travel := w.within(time.Millisecond, 60*time.Millisecond)
 	arrives, deadline := w.now.plus(travel+t.arrives), w.now.plus(w.rules.CallTimeout)
 	x.refuse = t.refuse

@@ -71,7 +71,8 @@ func (w *World) boot() {
 		w.note(nil, "process %d starts, its clock says %s", number, w.clock().Format(time.DateTime))
 	}
 	core, err := payment.NewCore(payment.Parts{
-		Store: disk{w}, Rules: w.rules, Random: w.dice, Now: w.clock, Listener: w.listener, Protocol: w.protocol,
+		Store: disk{w}, Rules: w.rules, Random: w.dice, Now: w.clock, Uptime: w.uptime, Listener: w.listener,
+		Protocol: w.protocol,
 	}, w)
 	if err != nil {
 		w.fail("", "no core: %v", err)

@@ -201,33 +201,35 @@ func (w *World) judge() {
 	if w.bank.complaint != "" {
 		w.fail("", "the bank complains: %s", w.bank.complaint)
 	}
+	w.owners = w.owners[:0]
 	for i := range w.bank.trades {
-		w.judgeTrade(&w.bank.trades[i])
+		id, _, _ := strings.Cut(w.bank.trades[i].number, "_")
+		w.owners = append(w.owners, w.sale(payment.ID(id)))
+	}
+	for i := range w.bank.trades {
+		w.judgeTrade(&w.bank.trades[i], w.owners[i])
 	}
 	for i := range w.sales {
 		w.judgeSale(&w.sales[i])
 	}
 }
 
-func (w *World) judgeTrade(t *trade) {
+func (w *World) judgeTrade(t *trade, s *sale) {
 	if t.net() == 0 {
 		return
 	}
-	id, _, _ := strings.Cut(t.number, "_")
-	s := w.sale(payment.ID(id))
 	switch {
 	case s == nil:
-		w.fail(payment.ID(id), "the bank keeps %d of %s, which the journal does not know", t.net(), t.number)
+		w.fail("", "the bank keeps %d of %s, which the journal does not know", t.net(), t.number)
 	case s.number != t.number:
 		w.fail(s.id, "the bank keeps %d of the attempt %s, and the journal is at %s", t.net(), t.number, s.number)
 	}
 	if s == nil || s.kept.Order.Ref == "" {
 		return
 	}
-	for i := range w.bank.trades {
+	for i, other := range w.owners {
 		o := &w.bank.trades[i]
-		id, _, _ := strings.Cut(o.number, "_")
-		if other := w.sale(payment.ID(id)); o != t && o.net() > 0 && other != nil && other.kept.Order.Ref == s.kept.Order.Ref {
+		if o != t && other != nil && other.kept.Order.Ref == s.kept.Order.Ref && o.net() > 0 {
 			w.fail(s.id, "order %s was charged twice, as %s and %s", s.kept.Order.Ref, t.number, o.number)
 		}
 	}

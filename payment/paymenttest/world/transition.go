@@ -47,7 +47,7 @@ func (t Transition) String() string {
 }
 
 // transitionOf says which one a step was; false if the event did not fit.
-func transitionOf(p payment.Payment, ev payment.Event, next payment.Payment, effects []payment.Effect) (Transition, bool) {
+func transitionOf(p *payment.Payment, ev *payment.Event, next *payment.Payment, effects []payment.Effect) (Transition, bool) {
 	if len(effects) == 1 && effects[0].Kind == payment.EffReport {
 		return Transition{}, false
 	}
@@ -65,7 +65,7 @@ func transitionOf(p payment.Payment, ev payment.Event, next payment.Payment, eff
 func (w *World) watched(protocol func(payment.Payment, payment.Event) (payment.Payment, []payment.Effect)) func(payment.Payment, payment.Event) (payment.Payment, []payment.Effect) {
 	return func(p payment.Payment, ev payment.Event) (payment.Payment, []payment.Effect) {
 		next, effects := protocol(p, ev)
-		if t, fits := transitionOf(p, ev, next, effects); fits {
+		if t, fits := transitionOf(&p, &ev, &next, effects); fits {
 			w.tally.moves[t.slot()]++
 		}
 		return next, effects
@@ -85,7 +85,7 @@ var everyWay = sync.OnceValue(func() []Transition {
 			for kind := payment.EvCreate; kind <= payment.EvRestart; kind++ {
 				for _, ev := range eventsOf(kind, p, at, &rules) {
 					next, effects := payment.Next(p, ev)
-					if t, fits := transitionOf(p, ev, next, effects); fits {
+					if t, fits := transitionOf(&p, &ev, &next, effects); fits {
 						found[t] = true
 					}
 				}

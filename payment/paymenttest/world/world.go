@@ -36,14 +36,17 @@ type World struct {
 	skew      time.Duration
 	believed  bool // the clock is known to be about right
 	sales     []sale
-	refs      []string // the order of each sale
-	serving   luck     // of the customer at the till
+	refs      []string          // the order of each sale
+	open      []payment.Payment // what a process is given at its start
+	owners    []*sale           // whose each trade is, once all is over
+	serving   luck              // of the customer at the till
 	dawdles   bool
 	lastID    payment.ID
 	lastSale  int32
 	byID      map[payment.ID]int32
 	customers []customer
 	listener  payment.Listener
+	uptime    func() time.Duration
 	protocol  func(payment.Payment, payment.Event) (payment.Payment, []payment.Effect)
 
 	happened int            // entries of the agenda
@@ -62,6 +65,7 @@ func New(tally *Tally, mutant string) (*World, error) {
 	}
 	w := &World{dice: newDice(), tally: tally, mutant: m, rules: payment.DefaultPolicy(), byID: map[payment.ID]int32{}}
 	w.listener = payment.Listener{Payment: w.hear, Broken: w.brokeDown}
+	w.uptime = func() time.Duration { return time.Duration(w.now) }
 	w.protocol = w.watched(m.protocol())
 	return w, nil
 }

@@ -82,8 +82,7 @@ func (c *Core) Start() error {
 	}
 	c.Probe()
 	for _, p := range open {
-		c.live[p.ID] = p
-		_, _ = c.apply(p, Event{Kind: EvRestart}) // what went wrong is logged and shown by apply
+		_, _ = c.apply(&p, &Event{Kind: EvRestart}) // what went wrong is logged and shown by apply
 	}
 	return nil
 }
@@ -118,7 +117,7 @@ func (c *Core) Begin(o Order, code Code) (Payment, error) {
 	if err := c.useCode(code, id); err != nil {
 		return Payment{}, err
 	}
-	return c.apply(Payment{}, Event{Kind: EvCreate, ID: id, Order: o, Code: code})
+	return c.apply(&Payment{}, &Event{Kind: EvCreate, ID: id, Order: o, Code: code})
 }
 
 // orderFree refuses a second live attempt at an order of the till's own number.
@@ -175,7 +174,7 @@ func (c *Core) Scan(id ID, code Code) (Payment, error) {
 	if err = c.useCode(code, id); err != nil {
 		return p, err
 	}
-	return c.apply(p, Event{Kind: EvCode, Code: code})
+	return c.apply(&p, &Event{Kind: EvCode, Code: code})
 }
 
 // Stop does what Cashier.Stop says.
@@ -193,7 +192,7 @@ func (c *Core) Stop(id ID) (Payment, error) {
 	if c.broken != nil { // giving up needs a record, so nothing may be promised
 		return p, fmt.Errorf("%w: %w", ErrStore, c.broken)
 	}
-	return c.apply(p, Event{Kind: EvStop})
+	return c.apply(&p, &Event{Kind: EvStop})
 }
 
 // Refund does what Cashier.Refund says.
@@ -213,7 +212,7 @@ func (c *Core) Refund(id ID, ask Refund) (Payment, Refund, error) {
 		return before, known, nil
 	}
 	ask.Number = NewRefundNumber(binary.BigEndian.Uint64(b[:]))
-	p, err := c.apply(before, Event{Kind: EvRefund, Refund: ask})
+	p, err := c.apply(&before, &Event{Kind: EvRefund, Refund: ask})
 	r, _ := p.RefundByNumber(ask.Number)
 	return p, r, err
 }

@@ -9,18 +9,18 @@ import (
 )
 
 // apply feeds one event to Next, makes the outcome durable and performs the effects. It returns the payment as it then stands.
-func (c *Core) apply(p Payment, ev Event) (Payment, error) {
+func (c *Core) apply(p *Payment, ev *Event) (Payment, error) {
 	ev.At, ev.Rules = c.now(), &c.rules
 	before := p.State
-	next, effects := c.protocol(p, ev)
+	next, effects := c.protocol(*p, *ev)
 	for _, e := range effects {
 		switch e.Kind {
 		case EffReport:
 			c.log.Warn("event_refused", "payment_id", p.ID, "state", p.State.String(), "event", ev.Kind.String(), "error", e.Err)
-			return p, e.Err
+			return *p, e.Err
 		case EffSave:
 			if err := c.save(&next, effects); err != nil {
-				return c.park(p), err
+				return c.park(*p), err
 			}
 			c.logSaved(before, &next)
 		case EffPay, EffQuery, EffCancel, EffRefund, EffWake, EffTell:
@@ -96,7 +96,7 @@ func (c *Core) Mend() {
 	clear(c.parked)
 	for _, id := range parked {
 		if p, open := c.live[id]; open {
-			_, _ = c.apply(p, Event{Kind: EvRestart}) // what went wrong is logged and shown by apply
+			_, _ = c.apply(&p, &Event{Kind: EvRestart}) // what went wrong is logged and shown by apply
 		}
 	}
 }
@@ -130,11 +130,11 @@ func (c *Core) Answered(id ID, e Effect, a Answer) {
 	if a.Denied {
 		c.closeGate(a.Reason, a.Detail)
 	}
-	c.feed(id, Event{Kind: EvAnswer, Seq: e.Seq, Answer: a})
+	c.feed(id, &Event{Kind: EvAnswer, Seq: e.Seq, Answer: a})
 }
 
 // Woke takes the end of the timer that Hands.Wake started.
-func (c *Core) Woke(id ID, seq uint32) { c.feed(id, Event{Kind: EvWake, Seq: seq}) }
+func (c *Core) Woke(id ID, seq uint32) { c.feed(id, &Event{Kind: EvWake, Seq: seq}) }
 
 // logSaved builds the line only for a log that is read: a simulation saves by the million.
 func (c *Core) logSaved(before State, p *Payment) {
@@ -144,10 +144,10 @@ func (c *Core) logSaved(before State, p *Payment) {
 }
 
 // feed applies an event to a payment that is open.
-func (c *Core) feed(id ID, ev Event) {
+func (c *Core) feed(id ID, ev *Event) {
 	p, ok := c.live[id]
 	if !ok {
 		return
 	}
-	_, _ = c.apply(p, ev) // what went wrong is logged and shown by apply
+	_, _ = c.apply(&p, ev) // what went wrong is logged and shown by apply
 }

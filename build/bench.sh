@@ -9,10 +9,12 @@ out=build/out/bench
 mkdir -p "$out"
 trap 'rm -rf "$out"/run-*' EXIT
 
-mapfile -t packages < <(grep -rlE --include='*_test.go' --exclude-dir=out '^func Benchmark[A-Z0-9_]' . | xargs -r -n1 dirname | sort -u)
+mapfile -t packages < <(grep -rlE --include='*_test.go' --exclude-dir=out --exclude-dir=peers '^func Benchmark[A-Z0-9_]' . | xargs -r -n1 dirname | sort -u)
 go test -run '^$' -bench . -benchtime 200ms -benchmem "${packages[@]}" | tee "$out/go.txt"
 # A signature against a signature: a per cent counts, so it gets more runs.
 go test -run '^$' -bench '^BenchmarkSeal$' -benchtime 1s -count 4 -benchmem ./payment/alipay/{intl,ams,openapi,spot} | tee -a "$out/go.txt"
+# Other people's clients on one core, in a module of their own.
+GOMAXPROCS=1 go test -C build/peers -run '^$' -bench . -benchtime 2s -count 3 -benchmem ./... | tee -a "$out/go.txt"
 
 # The real posd for this machine; for arm64 as build/build.sh makes it, and once more with its symbols.
 export CGO_ENABLED=0

@@ -58,6 +58,7 @@ func TestWantedBenchmarksExist(t *testing.T) {
 		"payment/alipay/intl/request_test.go":    {"BenchmarkSeal(", `"x-raw-sign"`},
 		"payment/alipay/ams/request_test.go":     {"BenchmarkSeal(", `"x-raw-sign"`},
 		"payment/alipay/openapi/request_test.go": {"BenchmarkSeal(", `"x-raw-sign"`},
+		"build/peers/peers_test.go":              {"BenchmarkPay(", `"payments/s"`},
 		"payment/alipay/spot/bench_test.go":      {"BenchmarkSeal(", `"x-raw-sign"`},
 		"printer/escpos/encode_test.go":          {"BenchmarkEncodeReceipt(", `"B/receipt"`},
 		"daemon/journal/size_test.go":            {"BenchmarkSale(", `"bytes/sale"`},

@@ -61,7 +61,17 @@ type wanted struct {
 	seals                             []sealed
 	encode, encodeAllocs, encodeBytes float64
 	journalOfSale                     float64
+	peers                             []peer
 }
+
+// peer is somebody's client of family openapi, ours among them: whole payments over loopback.
+type peer struct {
+	name           string
+	perSec, allocs float64
+}
+
+// peersNames are the clients of build/peers, ours first.
+var peersNames = []string{"posd", "smartwalle", "gopay"}
 
 // sealed is what building and signing a pay costs one of Alipay's families.
 type sealed struct {
@@ -90,6 +100,13 @@ func (b benchmarks) wanted() (w wanted, err error) {
 		s.family = family
 		name := "posd/payment/alipay/" + family + " BenchmarkSeal"
 		figures = append(figures, figure{&s.ratio, name, "x-raw-sign"}, figure{&s.allocs, name, "allocs/op"})
+	}
+	w.peers = make([]peer, len(peersNames))
+	for i, name := range peersNames {
+		p := &w.peers[i]
+		p.name = name
+		figures = append(figures, figure{&p.perSec, "posd/build/peers BenchmarkPay/" + name, "payments/s"},
+			figure{&p.allocs, "posd/build/peers BenchmarkPay/" + name, "allocs/op"})
 	}
 	for _, f := range figures {
 		if *f.into, err = b.figure(f.name, f.unit); err != nil {
@@ -124,6 +141,15 @@ func (w wanted) rows() []row {
 			figure: s.family + ": build + sign, over a raw RSA-2048 sign", measured: fmt.Sprintf("%.3f", s.ratio), target: "<= 1.01",
 			verdict: judge(s.ratio <= 1.01), note: "BenchmarkSeal of payment/alipay/" + s.family + ", the median of its runs; each compares in turns.",
 		}, row{figure: "allocations of both", measured: fmt.Sprint(s.allocs), target: "<= 12", verdict: judge(s.allocs <= 12)})
+	}
+	ours := w.peers[0]
+	for _, p := range w.peers[1:] {
+		rows = append(rows, row{
+			figure: "openapi: payments per second, over " + p.name, measured: fmt.Sprintf("%.0f, %.0f: %.2f x", ours.perSec, p.perSec, ours.perSec/p.perSec),
+			target: "> 1 x", verdict: judge(ours.perSec > p.perSec), note: "BenchmarkPay of build/peers: whole payments over TLS on loopback, one core, one counterpart for all.",
+		}, row{
+			figure: "allocations of a payment", measured: fmt.Sprintf("%.0f, %.0f", ours.allocs, p.allocs), target: "fewer", verdict: judge(ours.allocs < p.allocs),
+		})
 	}
 	return append(rows, []row{
 		{

@@ -21,7 +21,7 @@ func AppendEscaped[T string | []byte](dst []byte, s T) []byte {
 // unreserved says of each byte whether it travels as it is.
 var unreserved = func() (table [256]bool) {
 	for c := range table {
-		b := byte(c) //nolint:gosec // below 256
+		b := byte(c)
 		table[c] = b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '-' || b == '_' || b == '.' || b == '~'
 	}
 	return table

@@ -22,6 +22,7 @@ go build -trimpath -ldflags '-s -w' -o "$out/posd" ./daemon/cmd/posd
 GOOS=linux GOARCH=arm64 go build -trimpath -buildvcs=false -ldflags '-s -w' -o "$out/posd-linux-arm64" ./daemon/cmd/posd
 GOOS=linux GOARCH=arm64 go build -trimpath -buildvcs=false -o "$out/posd-linux-arm64-symbols" ./daemon/cmd/posd
 go build -o "$out/bench" ./build/bench
+peer=$(build/receiptline.sh) || echo 'bench: receiptline, the peer of our receipts, is left out' >&2
 
 "$out/bench" -dir "$out" -gotest "$out/go.txt" -posd "$out/posd" -arm64 "$out/posd-linux-arm64" \
-	-symbols "$out/posd-linux-arm64-symbols" -sales "${SALES:-1000}" -records "${N:-100000}"
+	-symbols "$out/posd-linux-arm64-symbols" -receiptline "${peer:-}" -sales "${SALES:-1000}" -records "${N:-100000}"

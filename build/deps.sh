@@ -11,6 +11,8 @@ needs=(
 	"chromium:chromium:the browser tests"
 	"openssl:openssl:the witness of our signatures"
 	"zbarimg:zbar-tools:the witness of our bar codes"
+	"node:nodejs:receiptline, the witness of our columns"
+	"npm:npm:receiptline, the witness of our columns"
 	"spin:spin:the model of a sale"
 	"qemu-arm-static:qemu-user-static:make test-arm"
 )

@@ -49,7 +49,10 @@ fi
 
 mapfile -t packages < <(grep -rl --include='*_test.go' --exclude-dir=out '^//go:build witness' . | xargs -r -n1 dirname | sort -u)
 if ((${#packages[@]} > 0)); then
-	lacking=$(missing openssl zbarimg spin gcc)
+	lacking=$(missing openssl zbarimg spin gcc iconv node npm)
+	if [[ -z $lacking ]] && ! build/receiptline.sh >/dev/null; then
+		lacking=receiptline
+	fi
 	if [[ -z $lacking ]]; then
 		group witness go test -tags witness -run '^TestWitness' "${flags[@]}" "${packages[@]}"
 	else

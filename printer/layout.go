@@ -12,7 +12,7 @@ const timeFormat = "2006-01-02 15:04:05 -07:00"
 // Layout puts r onto paper p, part by part in the order of the paper's form. No
 // line is wider than the paper.
 func Layout(r Receipt, p Paper) Document {
-	l := &layout{paper: p, cols: p.columns(), receipt: r}
+	l := &layout{paper: p, cols: p.columns(), receipt: r, blocks: make([]Block, 0, 32+len(r.Lines))}
 	for _, part := range p.Form.parts(r.Kind) {
 		l.part(part)
 	}

@@ -14,8 +14,11 @@ import (
 // take 1 always: a Chinese font has them, but as wide as a hanzi, which tears
 // words apart. Source: Unicode Standard Annex 11.
 func RuneWidth(r rune, narrow bool) int {
-	if r < utf8.RuneSelf {
+	switch {
+	case r < utf8.RuneSelf:
 		return 1
+	case r >= 0x4e00 && r <= 0x9fff: // most hanzi, without a look at the table
+		return 2
 	}
 	switch width.LookupRune(r).Kind() {
 	case width.EastAsianWide, width.EastAsianFullwidth:
@@ -50,6 +53,9 @@ func Width(s string, narrow bool) int {
 // which is printed as a missing glyph. The half-width yen sign becomes the
 // wide one, which GB18030 fonts have.
 func clean(s string, narrow bool) string {
+	if !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' }) { // most numbers and names
+		return strings.TrimRight(s, " ")
+	}
 	return strings.TrimRight(strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r) || unicode.IsControl(r):

@@ -2,6 +2,7 @@ package printer
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/width"
 )
@@ -17,6 +18,9 @@ const (
 // word is longer than a line. s is clean. Blanks at a break are dropped. There
 // is no line for an empty s.
 func wrap(s string, cols int, narrow bool) []string {
+	if Width(s, narrow) <= cols && s != "" {
+		return []string{s}
+	}
 	var lines []string
 	for s != "" {
 		n := lineEnd(s, cols, narrow)
@@ -65,6 +69,9 @@ func mayBreak(a, b rune, narrow bool) bool {
 // ownCell reports whether a line may break beside r: hanzi, kana, emoji. Letters
 // such as é and Ж take two columns of a Chinese font too, but stand in words.
 func ownCell(r rune) bool {
+	if r < utf8.RuneSelf {
+		return false
+	}
 	k := width.LookupRune(r).Kind()
 	return k == width.EastAsianWide || k == width.EastAsianFullwidth
 }

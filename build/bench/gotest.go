@@ -47,6 +47,16 @@ func readBenchmarks(r io.Reader) (benchmarks, error) {
 	return found, lines.Err()
 }
 
+// benchmarksOf reads a file of results.
+func benchmarksOf(path string) (benchmarks, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = file.Close() }() // only read
+	return readBenchmarks(file)
+}
+
 // figure returns the median of what a benchmark measured in a unit.
 func (b benchmarks) figure(name, unit string) (float64, error) {
 	values := b[name][unit]
@@ -58,10 +68,9 @@ func (b benchmarks) figure(name, unit string) (float64, error) {
 
 // wanted are the benchmarks that have a place in the table.
 type wanted struct {
-	seals                             []sealed
-	encode, encodeAllocs, encodeBytes float64
-	journalOfSale                     float64
-	peers                             []peer
+	seals         []sealed
+	journalOfSale float64
+	peers         []peer
 }
 
 // peer is somebody's client of family openapi, ours among them: whole payments over loopback.
@@ -89,9 +98,6 @@ func (b benchmarks) wanted() (w wanted, err error) {
 		name, unit string
 	}
 	figures := []figure{
-		{&w.encode, "posd/printer/escpos BenchmarkEncodeReceipt", "ns/op"},
-		{&w.encodeAllocs, "posd/printer/escpos BenchmarkEncodeReceipt", "allocs/op"},
-		{&w.encodeBytes, "posd/printer/escpos BenchmarkEncodeReceipt", "B/receipt"},
 		{&w.journalOfSale, "posd/daemon/journal BenchmarkSale", "bytes/sale"},
 	}
 	w.seals = make([]sealed, len(families))
@@ -118,12 +124,7 @@ func (b benchmarks) wanted() (w wanted, err error) {
 
 // studyGoTest reads the figures that the packages' own benchmarks measured in this run.
 func studyGoTest(_ context.Context, o options) ([]row, error) {
-	file, err := os.Open(o.gotest)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = file.Close() }() // only read
-	all, err := readBenchmarks(file)
+	all, err := benchmarksOf(o.gotest)
 	if err != nil {
 		return nil, err
 	}
@@ -152,12 +153,6 @@ func (w wanted) rows() []row {
 		})
 	}
 	return append(rows, []row{
-		{
-			figure: "receipt encode", measured: fmt.Sprintf("%.1f us", w.encode/1e3), target: ">= 50x a peer", verdict: bounded("peer not measured here"),
-			note: "BenchmarkEncodeReceipt of printer/escpos: a laid-out receipt to its bytes. A faster machine's peer would be faster too, so the time alone says little.",
-		},
-		{figure: "allocations of it", measured: fmt.Sprint(w.encodeAllocs), target: "0", verdict: judge(w.encodeAllocs == 0)},
-		{figure: "bytes of a standard receipt", measured: fmt.Sprint(w.encodeBytes), target: "<= 600", verdict: judge(w.encodeBytes <= 600)},
 		{
 			figure: "journal's bytes of a sale of three commits", measured: kb(w.journalOfSale), target: "<= 80 KB", verdict: judge(w.journalOfSale <= 80e3),
 			note: "BenchmarkSale of daemon/journal, in 10^5 records: what the journal itself can keep to. What the terminal makes of it stands below.",

@@ -19,6 +19,7 @@ type options struct {
 	gotest  string // what `go test -bench` printed
 	arm64   string // the binary as it is shipped for arm64
 	symbols string // the same, unstripped
+	peer    string // folder of receiptline; empty where it is not to be had
 
 	scans   int           // sales of the shop
 	shows   int           // sales of the stand that begin at its scanner
@@ -63,6 +64,7 @@ func parse(args []string) (options, error) {
 	flags.StringVar(&o.gotest, "gotest", "", "file with what go test -bench printed")
 	flags.StringVar(&o.arm64, "arm64", "", "posd as it is shipped for arm64")
 	flags.StringVar(&o.symbols, "symbols", "", "the same, unstripped")
+	flags.StringVar(&o.peer, "receiptline", "", "folder of receiptline (build/receiptline.sh); empty where it is not to be had")
 	flags.IntVar(&o.scans, "scans", 200, "sales measured in this process")
 	flags.IntVar(&o.shows, "shows", 60, "sales of the real posd that begin at its scanner")
 	flags.IntVar(&o.sales, "sales", 1000, "sales of the real posd that bring their code")
@@ -92,7 +94,8 @@ type study struct {
 func studies() []study {
 	return []study{
 		{"scan to request", studyScan},
-		{"sign and encode", studyGoTest},
+		{"sign and journal", studyGoTest},
+		{"paper", studyPaper},
 		{"core", studyCore},
 		{"size", studySize},
 		{"terminal", studyTerminal},

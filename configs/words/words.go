@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 )
 
 // Lang says which of the two languages a reader is given.
@@ -108,6 +109,9 @@ func ParseLang(name string) (Lang, error) {
 // format puts args into one language's text, first giving the keys and
 // messages among them their own words.
 func format(lang Lang, text string, args []any) string {
+	if len(args) == 0 && !strings.Contains(text, "%") {
+		return text
+	}
 	said := make([]any, len(args))
 	for i, arg := range args {
 		switch inner := arg.(type) {

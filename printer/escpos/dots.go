@@ -144,14 +144,28 @@ func imageDots(b printer.Image, paper int) (dots, bool) {
 	if b.Width <= 0 || b.Height <= 0 || len(b.Rows) < stride*b.Height {
 		return dots{}, false
 	}
+	over := byte(0xff) >> (b.Width % 8) // no dots beyond the edge
+	if b.Width <= paper && (b.Width%8 == 0 || !beyond(b, stride, over)) {
+		return dots{b.Width, b.Height, b.Rows}, true
+	}
 	d := newDots(min(b.Width, paper), b.Height)
 	for y := range b.Height {
 		copy(d.rows[y*d.stride():(y+1)*d.stride()], b.Rows[y*stride:])
 	}
-	if over := d.width % 8; over != 0 { // no dots beyond the edge
+	if d.width%8 != 0 {
 		for y := range d.height {
-			d.rows[(y+1)*d.stride()-1] &= ^byte(0xff >> over)
+			d.rows[(y+1)*d.stride()-1] &^= 0xff >> (d.width % 8)
 		}
 	}
 	return d, true
+}
+
+// beyond reports whether a picture has a dot to the right of its width.
+func beyond(b printer.Image, stride int, over byte) bool {
+	for y := range b.Height {
+		if b.Rows[(y+1)*stride-1]&over != 0 {
+			return true
+		}
+	}
+	return false
 }

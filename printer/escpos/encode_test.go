@@ -257,22 +257,50 @@ func TestEncodeAllocatesNothing(t *testing.T) {
 }
 
 func BenchmarkEncodeReceipt(b *testing.B) {
-	p := profile(b, "generic-80")
-	d := printer.Layout(printertest.Sale(), p.Paper(words.Zh))
-	buf := make([]byte, 0, 2048)
-	b.ReportAllocs()
-	for b.Loop() {
-		buf = escpos.Encode(d, p, buf[:0])
-	}
-	b.ReportMetric(float64(len(buf)), "B/receipt")
+	benchmark(b, printertest.Sale(), nil, false)
 }
 
 func BenchmarkLayoutAndEncodeReceipt(b *testing.B) {
+	benchmark(b, printertest.Sale(), nil, true)
+}
+
+// BenchmarkEncodeItems is twenty lines in Chinese with a logo and the codes.
+func BenchmarkEncodeItems(b *testing.B) {
+	r, logo := items()
+	benchmark(b, r, logo, false)
+}
+
+func BenchmarkLayoutAndEncodeItems(b *testing.B) {
+	r, logo := items()
+	benchmark(b, r, logo, true)
+}
+
+// items is the long receipt of the benchmarks: build/receiptline/bench.js gives receiptline the same.
+func items() (printer.Receipt, *printer.Image) {
+	r := printertest.Sale()
+	r.Store, r.Terminal, r.Cashier, r.Title, r.Trade, r.Buyer, r.Time = "", "", "", "", "", "", time.Time{}
+	r.Amount.Text = "250.00"
+	for i := range 20 {
+		r.Lines = append(r.Lines, printer.Line{Left: fmt.Sprintf("拿铁咖啡 大杯 %d", i+1), Right: "12.50 CNY"})
+	}
+	logo := printer.Image{Width: 200, Height: 80, Rows: make([]byte, 25*80)}
+	for i := range logo.Rows {
+		logo.Rows[i] = byte(i * 7)
+	}
+	return r, &logo
+}
+
+func benchmark(b *testing.B, r printer.Receipt, logo *printer.Image, layout bool) {
 	p := profile(b, "generic-80")
-	buf := make([]byte, 0, 2048)
+	paper := p.Fit(printer.Form{Lang: words.Zh, Logo: logo})
+	d := printer.Layout(r, paper)
+	buf := make([]byte, 0, 16384)
 	b.ReportAllocs()
 	for b.Loop() {
-		buf = escpos.Encode(printer.Layout(printertest.Sale(), p.Paper(words.Zh)), p, buf[:0])
+		if layout {
+			d = printer.Layout(r, paper)
+		}
+		buf = escpos.Encode(d, p, buf[:0])
 	}
 	b.ReportMetric(float64(len(buf)), "B/receipt")
 }

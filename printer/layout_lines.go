@@ -53,13 +53,15 @@ func (l *layout) field(key words.Key, value string) {
 		return
 	}
 	label := l.label(key) + l.colon()
-	wl, wv := Width(label, l.paper.Narrow), Width(value, l.paper.Narrow)
-	if wl+wv > l.cols && wv <= l.cols {
+	switch wl, wv := Width(label, l.paper.Narrow), Width(value, l.paper.Narrow); {
+	case wl+wv <= l.cols:
+		l.add(Text{Text: label + value})
+	case wv <= l.cols:
 		l.text(label, Text{})
-		l.text(value, Text{Align: Right})
-		return
+		l.add(Text{Text: value, Align: Right})
+	default:
+		l.text(label+value, Text{})
 	}
-	l.text(label+value, Text{})
 }
 
 // colon returns what stands between label and value: Chinese text has a wide

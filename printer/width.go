@@ -17,7 +17,7 @@ func RuneWidth(r rune, narrow bool) int {
 	switch {
 	case r < utf8.RuneSelf:
 		return 1
-	case r >= 0x4e00 && r <= 0x9fff: // most hanzi, without a look at the table
+	case common(r): // without a look at the table
 		return 2
 	}
 	switch width.LookupRune(r).Kind() {
@@ -39,6 +39,9 @@ func RuneWidth(r rune, narrow bool) int {
 	return 1
 }
 
+// common reports a hanzi or a full-width mark: what Chinese text mostly consists of.
+func common(r rune) bool { return r >= 0x4e00 && r <= 0x9fff || r >= 0xff01 && r <= 0xff60 }
+
 // Width returns how many columns s takes, see [RuneWidth].
 func Width(s string, narrow bool) int {
 	n := 0
@@ -53,7 +56,7 @@ func Width(s string, narrow bool) int {
 // which is printed as a missing glyph. The half-width yen sign becomes the
 // wide one, which GB18030 fonts have.
 func clean(s string, narrow bool) string {
-	if !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' }) { // most numbers and names
+	if !strings.ContainsFunc(s, func(r rune) bool { return (r < ' ' || r > '~') && !common(r) }) {
 		return strings.TrimRight(s, " ")
 	}
 	return strings.TrimRight(strings.Map(func(r rune) rune {

@@ -17,6 +17,7 @@ import (
 	"posd/daemon/bills"
 	"posd/daemon/book"
 	"posd/daemon/clock"
+	"posd/daemon/gateways"
 	"posd/daemon/health"
 	"posd/daemon/journal"
 	"posd/daemon/till"
@@ -60,7 +61,7 @@ type Daemon struct {
 	journal *journal.Journal
 	book    *book.Book
 	bills   *bills.Desk
-	gateway warmGateway
+	gateway gateways.Gateway
 	cashier *payment.Cashier
 	inbox   *scanner.Inbox
 	display shower
@@ -95,7 +96,7 @@ func New(cfg configs.Config, parts Parts) (*Daemon, error) {
 	if err != nil {
 		return nil, err
 	}
-	if d.gateway, err = openGateway(cfg, d.parts); err != nil {
+	if d.gateway, err = gateways.Open(cfg, d.parts.line()); err != nil {
 		return nil, err
 	}
 	d.journal, err = journal.Open(cfg.Journal.Path, journal.Opts{
@@ -168,7 +169,7 @@ func (d *Daemon) makeBook() (err error) {
 
 func (d *Daemon) makeCashier() (err error) {
 	d.cashier, err = payment.NewCashier(payment.Parts{
-		Gateway: metered{d.gateway, d.metrics, time.Now}, Store: d.book, Rules: rules(d.cfg), Random: d.parts.Random, Now: d.parts.Now, Log: d.log,
+		Gateway: metered{d.gateway, d.metrics, time.Now}, Store: d.book, Rules: gateways.Rules(d.cfg), Random: d.parts.Random, Now: d.parts.Now, Log: d.log,
 		Listener: payment.Listener{Payment: d.hear, Gate: d.gateChanged, Broken: d.journalBroken},
 	})
 	return err

@@ -1,117 +1,14 @@
 package daemon
 
 import (
-	"context"
-	"crypto/rsa"
-	"crypto/x509"
-	"errors"
-	"fmt"
-	"log/slog"
-	"os"
-	"time"
-
 	"posd/configs"
-	"posd/payment"
-	"posd/payment/alipay"
-	"posd/payment/alipay/wire"
+	"posd/daemon/gateways"
 )
 
-// warmGateway is a gateway whose connection can be prepared before it is needed.
-type warmGateway interface {
-	payment.Gateway
-	Warm(ctx context.Context) error
+// line is how the gateway's client is reached.
+func (p Parts) line() gateways.Line {
+	return gateways.Line{Now: p.Now, Dial: p.dial, Log: p.Log, Passed: p.passed, Heard: p.heard}
 }
 
-// gatewayFamily is one wire family as the composition root knows it.
-//
-// # A new family
-//
-//   - configs: a line in families, families/NAME.toml with its defaults, check_gateway_NAME.go, the texts of its keys, a sample.
-//   - payment/alipay/NAME: the client, which passes paymenttest.TestGateway.
-//   - payment/alipay/alipaytest: a line in families, front_NAME*.go; written from the family's pages, apart from the client.
-//   - here: a line in gatewayFamilies, gateway_NAME.go; and in families_test.go, so that every scenario is played through it.
-//   - daemon/cmd/possim/counter: a line in contracts, so that make demo FAMILY=NAME speaks it.
-type gatewayFamily struct {
-	// open makes the client.
-	open func(cfg configs.Config, l line) (warmGateway, error)
-	// keys reads the key files as open will, and returns the fault of each.
-	keys func(cfg configs.Config) []configs.Fault
-	// rules change the payment protocol's timing where the family's pages differ from [payment.DefaultPolicy]; nil: they do not.
-	rules func(payment.Policy) payment.Policy
-}
-
-// gatewayFamilies are those that [gateway] family can name.
-var gatewayFamilies = map[string]gatewayFamily{
-	configs.FamilyIntl:    {open: openIntl, keys: rsaKeyFaults},
-	configs.FamilyAMS:     {open: openAMS, keys: rsaKeyFaults},
-	configs.FamilySpot:    {open: openSpot, keys: spotKeyFaults},
-	configs.FamilyOpenAPI: {open: openOpenAPI, keys: openAPIKeyFaults, rules: openAPIRules},
-}
-
-// line is what every family's client is reached by.
-type line struct {
-	roots *x509.CertPool // nil: the system's
-	now   func() time.Time
-	dial  wire.DialFunc // nil: the network
-	log   *slog.Logger
-
-	passed func() (time.Time, bool) // see wire.Config
-	heard  func(time.Time)          // told the gateway's own time
-}
-
-// openGateway builds the way to Alipay that the configuration asks for.
-func openGateway(cfg configs.Config, parts Parts) (warmGateway, error) {
-	return openGatewayBy(cfg, line{now: parts.Now, dial: parts.dial, log: parts.Log, passed: parts.passed, heard: parts.heard})
-}
-
-func openGatewayBy(cfg configs.Config, l line) (warmGateway, error) {
-	family, ok := gatewayFamilies[cfg.Gateway.Family]
-	if !ok {
-		return nil, fmt.Errorf("gateway: no family is called %q", cfg.Gateway.Family)
-	}
-	var err error
-	if l.roots, err = trusted(cfg.Gateway.CAFile); err != nil {
-		return nil, err
-	}
-	return family.open(cfg, l)
-}
-
-// rsaKeys reads the two key files of the families that sign with RSA.
-func rsaKeys(g configs.Gateway) (*rsa.PrivateKey, *rsa.PublicKey, error) {
-	private, errOurs := alipay.LoadPrivateKey(g.PrivateKey)
-	public, errTheirs := alipay.LoadPublicKey(g.AlipayPublicKey)
-	return private, public, errors.Join(errOurs, errTheirs)
-}
-
-// trusted reads the certificates of the only authorities to trust; without a file the system's are.
-func trusted(file string) (*x509.CertPool, error) {
-	if file == "" {
-		return nil, nil //nolint:nilnil // no pool means the system's
-	}
-	pem, err := os.ReadFile(file)
-	if err != nil {
-		return nil, err
-	}
-	pool := x509.NewCertPool()
-	if !pool.AppendCertsFromPEM(pem) {
-		return nil, fmt.Errorf("%s holds no certificate in PEM form", file)
-	}
-	return pool, nil
-}
-
-// rules are the payment protocol's timing as the family documents and the file configures it.
-func rules(cfg configs.Config) payment.Policy {
-	r := payment.DefaultPolicy()
-	if change := gatewayFamilies[cfg.Gateway.Family].rules; change != nil {
-		r = change(r)
-	}
-	if len(cfg.Gateway.QueryWaits) > 0 {
-		r.QueryWaits = cfg.Gateway.QueryWaits
-	}
-	if len(cfg.Gateway.CancelWaits) > 0 {
-		r.CancelWaits = cfg.Gateway.CancelWaits
-	}
-	r.CallTimeout = cfg.Gateway.CallTimeout
-	r.MaxAttempts = cfg.Gateway.MaxCodes
-	return r
-}
+// CheckKeys reads the key files that a configuration names as the gateway's client will. The error is a *configs.Error.
+func CheckKeys(cfg configs.Config) error { return gateways.CheckKeys(cfg) }

@@ -5,12 +5,13 @@ import (
 	"time"
 
 	"posd/daemon/admin"
+	"posd/daemon/gateways"
 	"posd/payment"
 )
 
 // metered counts what the gateway answered and how long it took. It decides nothing.
 type metered struct {
-	warmGateway
+	gateways.Gateway
 
 	metrics *admin.Metrics
 	now     func() time.Time
@@ -24,23 +25,23 @@ func (m metered) note(call string, began time.Time, a payment.Answer) payment.An
 // Pay implements payment.Gateway.
 func (m metered) Pay(ctx context.Context, r payment.PayRequest) payment.Answer {
 	began := m.now()
-	return m.note("pay", began, m.warmGateway.Pay(ctx, r))
+	return m.note("pay", began, m.Gateway.Pay(ctx, r))
 }
 
 // Query implements payment.Gateway.
 func (m metered) Query(ctx context.Context, r payment.TradeRequest) payment.Answer {
 	began := m.now()
-	return m.note("query", began, m.warmGateway.Query(ctx, r))
+	return m.note("query", began, m.Gateway.Query(ctx, r))
 }
 
 // Cancel implements payment.Gateway.
 func (m metered) Cancel(ctx context.Context, r payment.TradeRequest) payment.Answer {
 	began := m.now()
-	return m.note("cancel", began, m.warmGateway.Cancel(ctx, r))
+	return m.note("cancel", began, m.Gateway.Cancel(ctx, r))
 }
 
 // Refund implements payment.Gateway.
 func (m metered) Refund(ctx context.Context, r payment.RefundRequest) payment.Answer {
 	began := m.now()
-	return m.note("refund", began, m.warmGateway.Refund(ctx, r))
+	return m.note("refund", began, m.Gateway.Refund(ctx, r))
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"posd/configs"
+	"posd/daemon/gateways"
 	"posd/daemon/health"
 	"posd/drivers"
 	"posd/drivers/serialport"
@@ -29,7 +30,7 @@ func Try(ctx context.Context, cfg configs.Config, parts Parts) ([]health.Node, e
 	if d.health, err = health.NewTracker(tried, d.parts.Now, nil); err != nil {
 		return nil, err
 	}
-	if d.gateway, err = openGateway(cfg, d.parts); err != nil {
+	if d.gateway, err = gateways.Open(cfg, d.parts.line()); err != nil {
 		return nil, err
 	}
 	d.tryGateway(ctx)

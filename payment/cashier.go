@@ -21,8 +21,9 @@ type Cashier struct {
 	// What follows belongs to the goroutine of Run.
 	core       *Core
 	timers     map[ID]*time.Timer
-	probeLater *time.Timer // the one probe that is due
-	inFlight   int         // calls that have not come back
+	heard      map[ID]string // the attempt of each payment for which a query was made early
+	probeLater *time.Timer   // the one probe that is due
+	inFlight   int           // calls that have not come back
 	callBase   context.Context
 
 	shownGate atomic.Pointer[Gate]
@@ -39,6 +40,9 @@ type Parts struct {
 	// Uptime is a clock that never jumps: the time since a moment before the Cashier was made. Empty, it is Go's monotonic clock.
 	Uptime func() time.Duration
 	Log    *slog.Logger
+	// Numbers returns the digits with which new numbers go on after their first, two to four, where the gateway gives them out; nil
+	// or "": any. See NewIDWithin.
+	Numbers func() string
 	// Protocol is Next; a simulation puts a broken one in its place, to see that it is caught.
 	Protocol func(Payment, Event) (Payment, []Effect)
 }
@@ -56,7 +60,7 @@ type Listener struct {
 func NewCashier(parts Parts) (*Cashier, error) {
 	c := &Cashier{
 		gateway: parts.Gateway, rules: parts.Rules,
-		inbox: make(chan func(), 64), done: make(chan struct{}), timers: map[ID]*time.Timer{},
+		inbox: make(chan func(), 64), done: make(chan struct{}), timers: map[ID]*time.Timer{}, heard: map[ID]string{},
 	}
 	hear := parts.Listener.Gate
 	parts.Listener.Gate = func(g Gate) {

@@ -21,6 +21,7 @@ type Core struct {
 	hear     Listener
 	log      *slog.Logger
 	protocol func(Payment, Event) (Payment, []Effect)
+	numbers  func() string
 
 	live      map[ID]Payment // payments that are open, with their flights
 	codes     usedCodes
@@ -54,7 +55,7 @@ func NewCore(parts Parts, hands Hands) (*Core, error) {
 	}
 	c := &Core{
 		hands: hands, store: parts.Store, rules: parts.Rules, random: parts.Random, now: parts.Now, uptime: parts.Uptime,
-		hear: parts.Listener, log: parts.Log, protocol: parts.Protocol,
+		hear: parts.Listener, log: parts.Log, protocol: parts.Protocol, numbers: parts.Numbers,
 		live: map[ID]Payment{}, parked: map[ID]bool{}, gate: Gate{Cause: Reason{Code: CauseStarting}},
 	}
 	if c.now == nil {
@@ -66,6 +67,9 @@ func NewCore(parts Parts, hands Hands) (*Core, error) {
 	}
 	if c.log == nil {
 		c.log = slog.New(slog.DiscardHandler)
+	}
+	if c.numbers == nil {
+		c.numbers = func() string { return "" }
 	}
 	if c.protocol == nil {
 		c.protocol = Next
@@ -142,7 +146,7 @@ func (c *Core) newID() (ID, error) {
 	if _, err := io.ReadFull(c.random, b[:]); err != nil {
 		return "", fmt.Errorf("draw a payment number: %w", err)
 	}
-	return NewID(binary.BigEndian.Uint64(b[:])), nil
+	return NewIDWithin(c.numbers(), binary.BigEndian.Uint64(b[:])), nil
 }
 
 func (c *Core) useCode(code Code, id ID) error {
@@ -211,7 +215,7 @@ func (c *Core) Refund(id ID, ask Refund) (Payment, Refund, error) {
 		}
 		return before, known, nil
 	}
-	ask.Number = NewRefundNumber(binary.BigEndian.Uint64(b[:]))
+	ask.Number = NewRefundNumberWithin(c.numbers(), binary.BigEndian.Uint64(b[:]))
 	p, err := c.apply(&before, &Event{Kind: EvRefund, Refund: ask})
 	r, _ := p.RefundByNumber(ask.Number)
 	return p, r, err

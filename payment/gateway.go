@@ -27,6 +27,21 @@ type Gateway interface {
 	Probe(ctx context.Context) Answer
 }
 
+// Waiter is a Gateway that hears of a trade before it is asked, as from a relay that Alipay notifies.
+type Waiter interface {
+	// Await waits until something was heard about a number, at most patience or until ctx ends, and reports whether it was. What
+	// was heard proves nothing: a query tells.
+	Await(ctx context.Context, r TradeRequest, patience time.Duration) bool
+}
+
+// Notification is what Alipay sent unasked, verified: about which number, and what it wants to hear. It says when to ask, never what
+// to believe.
+type Notification struct {
+	Number string            // of the trade; "" where it is about none of ours
+	Header map[string]string // of the answer
+	Answer []byte            // its body, exactly as the family wants it
+}
+
 // Outcome is what one call to the gateway proved.
 type Outcome uint8
 
@@ -93,6 +108,15 @@ type PayRequest struct {
 	Code     Code
 	Operator string
 	Created  time.Time
+	// Terminal and Shop say where the payment is made, if it is not where the gateway's configuration says: a relay takes payments
+	// for many terminals. The zero value is the configuration's.
+	Terminal string
+	Shop     Shop
+}
+
+// Shop names a store of the merchant's.
+type Shop struct {
+	ID, Name string // at most 64 and 256 characters
 }
 
 // TradeRequest names a trade. Ref may be empty when the gateway has not said it yet.

@@ -39,6 +39,39 @@ func (c hands) Probe() {
 // Wake implements Hands.
 func (c hands) Wake(id ID, seq uint32, after time.Duration) {
 	c.timers[id] = c.after(after, func() { c.core.Woke(id, seq) })
+	c.listen(id, seq, after)
+}
+
+// heardMax bounds what is remembered of early queries.
+const heardMax = 1000
+
+// listen lets a gateway that hears of trades end the wait for a buyer's confirmation. Each attempt is asked for early once: who
+// tells of news that are none must not use the queries up.
+func (c hands) listen(id ID, seq uint32, patience time.Duration) {
+	waiter, ok := c.gateway.(Waiter)
+	p := c.core.live[id]
+	if !ok || p.State != StateConfirming || c.heard[id] == p.Number() {
+		return
+	}
+	timer := c.timers[id]
+	go func() {
+		if waiter.Await(c.callBase, p.TradeRequest(), patience) {
+			c.post(func() { c.early(id, seq, timer) })
+		}
+	}()
+}
+
+// early ends a wait that still goes on.
+func (c hands) early(id ID, seq uint32, timer *time.Timer) {
+	if c.timers[id] != timer || !timer.Stop() || c.core.closing {
+		return
+	}
+	if len(c.heard) >= heardMax {
+		clear(c.heard)
+	}
+	c.heard[id] = c.core.live[id].Number()
+	delete(c.timers, id)
+	c.core.Woke(id, seq)
 }
 
 // Quiet implements Hands.

@@ -19,6 +19,29 @@ func NewID(random uint64) ID { return ID("9" + nineteen(random)) }
 // NewRefundNumber makes the number of one refund out of 64 random bits: the digit 8 and 19 random digits.
 func NewRefundNumber(random uint64) string { return "8" + nineteen(random) }
 
+// NewIDWithin is NewID where the numbers of a merchant begin with given digits, two to four, after their first: seventeen random
+// digits follow. Without digits it is NewID.
+func NewIDWithin(digits string, random uint64) ID { return ID(within("9", digits, random)) }
+
+// NewRefundNumberWithin is NewRefundNumber within given digits, as in [NewIDWithin].
+func NewRefundNumberWithin(digits string, random uint64) string { return within("8", digits, random) }
+
+// IsID reports whether text has the form of an ID: the digit 9 and 19 to 21 more. Within one digit an ID would be shorter, so the
+// digits are two to four.
+func IsID(text string) bool {
+	return len(text) >= idLen && len(text) <= idLen+2 && text[0] == '9' && strings.Trim(text, "0123456789") == ""
+}
+
+// idLen is the length of an ID; one within four digits is two longer.
+const idLen = 20
+
+func within(first, digits string, random uint64) string {
+	if digits == "" {
+		return first + nineteen(random)
+	}
+	return first + digits + nineteen(random)[2:]
+}
+
 func nineteen(random uint64) string {
 	s := strconv.FormatUint(random%10_000_000_000_000_000_000, 10)
 	return strings.Repeat("0", 19-len(s)) + s

@@ -144,6 +144,8 @@ func TestRulesCanFail(t *testing.T) {
 		{"daemon/cmd/possim/a.go", "posd/daemon/till", "possim sees what a stranger sees"},
 		{"daemon/cmd/possim/a.go", "posd/payment/alipay/alipaytest", ""},
 		{"daemon/cmd/posd/a.go", "posd/payment/alipay/alipaytest", "fakes stay in tests"},
+		{"daemon/a_test.go", "posd/daemon/relay", "a terminal is no relay"},
+		{"daemon/cmd/posrelay/a.go", "posd/daemon/relay/jetstream", ""},
 		{"daemon/cmd/posd/a.go", "posd/payment/paymenttest/world", "fakes stay in tests"},
 		{"daemon/cmd/posd/a.go", "posd/daemon/selftest", ""},
 		{"daemon/cmd/posd/a.go", "testing", "fakes stay in tests"},

@@ -115,6 +115,11 @@ func insideDaemon() []Rule {
 			Why:     "nothing lies above a command",
 		},
 		{
+			Name: "a terminal is no relay", In: Set(everything).but(under("posd/daemon/relay", "posd/daemon/cmd/posrelay")), Tests: true,
+			Forbids: under("posd/daemon/relay"),
+			Why:     "the relay's engine is heavier than all of posd: a terminal speaks to it over the wire alone",
+		},
+		{
 			Name: "build helpers are no product", In: Set(everything).but(under("posd/build")), Tests: true,
 			Forbids: under("posd/build"),
 			Why:     "what makes and checks posd is not part of it",

@@ -120,16 +120,11 @@ func number(r *http.Request, name string, without, least, most int64) (int64, er
 	return n, nil
 }
 
-// idOf reads the payment's id from the path: the digit 9 and 19 more.
+// idOf reads the payment's id from the path.
 func idOf(r *http.Request) (payment.ID, error) {
 	id := r.PathValue("id")
-	if len(id) != 20 || id[0] != '9' {
+	if !payment.IsID(id) {
 		return "", payment.ErrUnknownPayment
-	}
-	for _, c := range []byte(id) {
-		if c < '0' || c > '9' {
-			return "", payment.ErrUnknownPayment
-		}
 	}
 	return payment.ID(id), nil
 }

@@ -82,7 +82,7 @@ func (inv *invocation) show(w io.Writer, j *journal.Journal, of string, zone *ti
 }
 
 // isPayment tells a payment's id from the number of an entry, which has at most nineteen digits.
-func isPayment(of string) bool { return len(of) == len(payment.NewID(0)) && strings.HasPrefix(of, "9") }
+func isPayment(of string) bool { return payment.IsID(of) }
 
 // history prints the entries of a payment.
 func (inv *invocation) history(w io.Writer, j *journal.Journal, id string, zone *time.Location) error {

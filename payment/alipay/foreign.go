@@ -87,13 +87,13 @@ func isUnionPay(s string) bool {
 	return len(s) == 19 && allDigits(s) && strings.HasPrefix(s, "62")
 }
 
-// isReceipt knows the numbers that payment.NewID makes: the digit 9 and 19 more, maybe with "_" and the attempt.
+// isReceipt knows the numbers that payment.NewID makes: the digit 9 and at least 19 more, maybe with "_" and the attempt.
 func isReceipt(s string) bool {
 	id, attempt, tried := strings.Cut(s, "_")
 	if tried && (len(attempt) > 3 || !allDigits(attempt)) {
 		return false
 	}
-	return len(id) == 20 && id[0] == '9' && allDigits(id)
+	return payment.IsID(id)
 }
 
 // isProduct reports whether s is an EAN-8, UPC-A or EAN-13 whose last digit checks the others: weights 3 and 1 alternate from

@@ -28,7 +28,7 @@ func (c *Client) Refund(ctx context.Context, r payment.RefundRequest) payment.An
 	out := payment.Answer{}
 	asked := c.doubtful.times(r.Number) >= askAfter
 	if asked {
-		out = c.findRefund(ctx, r)
+		out = c.FindRefund(ctx, r)
 	}
 	if !asked || out.Outcome == payment.NotFound {
 		out = c.sendRefund(ctx, r)
@@ -51,8 +51,8 @@ func (c *Client) sendRefund(ctx context.Context, r payment.RefundRequest) paymen
 	return classifyRefund(a)
 }
 
-// findRefund asks what became of a refund. NotFound means that it never came.
-func (c *Client) findRefund(ctx context.Context, r payment.RefundRequest) payment.Answer {
+// FindRefund asks what became of a refund. Outcomes: Done, NotFound (it never came, or may be sent again), Unknown.
+func (c *Client) FindRefund(ctx context.Context, r payment.RefundRequest) payment.Answer {
 	q := refundQuestion(c.refundQuery, r)
 	a, f := c.ask(ctx, &q, func(w *jsonout.Builder) { w.Text("refundRequestId", r.Number) })
 	if f != nil {

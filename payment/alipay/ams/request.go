@@ -1,6 +1,7 @@
 package ams
 
 import (
+	"cmp"
 	"time"
 
 	"posd/payment"
@@ -68,8 +69,8 @@ func (c *Client) writePay(w *jsonout.Builder, r payment.PayRequest) {
 	w.Text("referenceOrderId", r.Number)
 	w.Text("orderDescription", jsonout.Title(r.Subject, r.Number))
 	w.Amount("orderAmount", r.Amount)
-	c.writeMerchant(w)
-	c.writeEnv(w, r.Created)
+	c.writeMerchant(w, r.Shop)
+	c.writeEnv(w, r)
 	w.Close()
 	w.Amount("paymentAmount", r.Amount)
 	w.Open("paymentMethod")
@@ -96,28 +97,30 @@ func (c *Client) expiry(created time.Time) time.Time {
 	return created.Add(c.cfg.PayExpiry)
 }
 
-func (c *Client) writeMerchant(w *jsonout.Builder) {
+// writeMerchant tells the secondary merchant and its store ("merchant" on the page of pay).
+func (c *Client) writeMerchant(w *jsonout.Builder, at payment.Shop) {
 	m := c.cfg.Merchant
 	w.Open("merchant")
 	w.Text("referenceMerchantId", m.ID)
 	w.Text("merchantName", m.Name)
 	w.Text("merchantMCC", m.MCC)
 	w.Open("store")
-	w.Text("referenceStoreId", m.StoreID)
-	w.Text("storeName", m.StoreName)
+	w.Text("referenceStoreId", cmp.Or(at.ID, m.StoreID))
+	w.Text("storeName", cmp.Or(at.Name, m.StoreName))
 	w.Text("storeMCC", m.MCC)
 	w.Close()
 	w.Close()
 }
 
-func (c *Client) writeEnv(w *jsonout.Builder, created time.Time) {
-	if c.cfg.TerminalID == "" {
+func (c *Client) writeEnv(w *jsonout.Builder, r payment.PayRequest) {
+	terminal := cmp.Or(r.Terminal, c.cfg.TerminalID)
+	if terminal == "" {
 		return
 	}
 	w.Open("env")
-	w.Text("storeTerminalId", c.cfg.TerminalID)
-	if !created.IsZero() {
-		writeTime(w, "storeTerminalRequestTime", created)
+	w.Text("storeTerminalId", terminal)
+	if !r.Created.IsZero() {
+		writeTime(w, "storeTerminalRequestTime", r.Created)
 	}
 	w.Close()
 }

@@ -1,6 +1,7 @@
 package intl
 
 import (
+	"cmp"
 	"posd/payment"
 	"posd/payment/alipay/jsonout"
 )
@@ -64,19 +65,22 @@ func (c *Client) writePay(w *jsonout.Builder, r payment.PayRequest) {
 	w.Text("orderTitle", title)
 	w.Text("orderDetail", title)
 	w.Amount("orderAmount", r.Amount)
-	c.writeSeller(w)
+	c.writeSeller(w, r.Shop)
 	w.Close()
 	w.Text("settleContractId", c.cfg.SettleContractID)
-	if c.cfg.TerminalID != "" {
+	if terminal := cmp.Or(r.Terminal, c.cfg.TerminalID); terminal != "" {
 		w.Open("envInfo")
-		w.Text("storeTerminalId", c.cfg.TerminalID)
+		w.Text("storeTerminalId", terminal)
 		w.Close()
 	}
 	w.Text("notifyUrl", c.cfg.NotifyURL)
 }
 
-func (c *Client) writeSeller(w *jsonout.Builder) {
+// writeSeller tells the shop, in acquirer mode the secondary merchant: sellerId, sellerName, sellerMCC, storeId and storeName are all
+// that "seller" has (alipay.intl.acquiring.offline.pay).
+func (c *Client) writeSeller(w *jsonout.Builder, at payment.Shop) {
 	s := c.cfg.Seller
+	s.StoreID, s.StoreName = cmp.Or(at.ID, s.StoreID), cmp.Or(at.Name, s.StoreName)
 	if s == (Seller{}) {
 		return
 	}

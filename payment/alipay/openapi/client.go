@@ -163,6 +163,16 @@ func (c *Client) Refund(ctx context.Context, r payment.RefundRequest) payment.An
 	return settle(said, c.findRefund(ctx, q, r))
 }
 
+// FindRefund asks what became of a refund. Outcomes: Done, NotFound, Unknown.
+func (c *Client) FindRefund(ctx context.Context, r payment.RefundRequest) payment.Answer {
+	if err := errors.Join(checkNumber(r.Number), checkTrade(r.Trade)); err != nil {
+		return invalid(payment.Unknown, err)
+	}
+	return c.findRefund(ctx, question{
+		number: r.Trade.Number, ref: r.Trade.Ref, amount: r.Trade.Amount, refund: r.Number, refundAmount: r.Amount,
+	}, r)
+}
+
 // findRefund asks what became of a refund.
 func (c *Client) findRefund(ctx context.Context, q question, r payment.RefundRequest) payment.Answer {
 	q.call = c.refundQuery

@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -31,6 +32,7 @@ const (
 const (
 	subjectMax  = 256
 	operatorMax = 28
+	storeMax    = 32
 	reasonMax   = 256
 )
 
@@ -116,7 +118,8 @@ func (c *Client) seal(to *call, content func(*jsonout.Builder)) ([]byte, error) 
 	return to.endpoint.FrameQuery(form, room, query), nil
 }
 
-// writePay follows the page of alipay.trade.pay.
+// writePay follows the page of alipay.trade.pay. Of a secondary merchant it has sub_merchant.merchant_id alone: name, MCC and address
+// are told to Alipay once, when it is registered.
 func (c *Client) writePay(w *jsonout.Builder, r payment.PayRequest) {
 	w.Text("out_trade_no", r.Number)
 	w.Text("scene", "bar_code")
@@ -124,9 +127,9 @@ func (c *Client) writePay(w *jsonout.Builder, r payment.PayRequest) {
 	w.Text("product_code", c.cfg.ProductCode)
 	w.Text("subject", subject(r.Subject, r.Number))
 	writeAmount(w, "total_amount", r.Amount)
-	w.Text("store_id", c.cfg.StoreID)
+	w.Text("store_id", jsonout.Cut(cmp.Or(r.Shop.ID, c.cfg.StoreID), storeMax))
 	w.Text("operator_id", jsonout.Cut(r.Operator, operatorMax))
-	w.Text("terminal_id", c.cfg.TerminalID)
+	w.Text("terminal_id", cmp.Or(r.Terminal, c.cfg.TerminalID))
 	w.Text("timeout_express", c.expiry)
 	if c.cfg.ProviderID != "" {
 		w.Open("extend_params")

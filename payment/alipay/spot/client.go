@@ -179,6 +179,19 @@ func (c *Client) Refund(ctx context.Context, r payment.RefundRequest) payment.An
 	return out
 }
 
+// FindRefund asks what became of a refund. Outcomes: Done, NotFound, Unknown.
+func (c *Client) FindRefund(ctx context.Context, r payment.RefundRequest) payment.Answer {
+	if err := errors.Join(checkNumber(r.Trade.Number), checkNumber(r.Number)); err != nil {
+		return invalid(payment.Unknown, err)
+	}
+	q := &question{api: refundQueryAPI, number: r.Trade.Number, refund: r.Number}
+	a, f := c.ask(ctx, q, c.refundQueryForm(r))
+	if f != nil {
+		return f.answer(payment.Unknown)
+	}
+	return classifyRefundQuery(a)
+}
+
 // Nights in which no refund is executed synchronously. Source: docs.antom.com/ac/global/spot_refund, is_sync.
 const (
 	nightUTCOffset = 8 * time.Hour

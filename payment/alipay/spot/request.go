@@ -1,6 +1,7 @@
 package spot
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -55,7 +56,7 @@ func (c *Client) payForm(r payment.PayRequest) form {
 		param{"identity_code_type", "barcode"},
 		param{"trans_create_time", stamp(r.Created)},
 		param{"biz_product", "OVERSEAS_MBARCODE_PAY"},
-		param{"extend_info", c.extend},
+		param{"extend_info", c.extendOf(r)},
 	)
 }
 
@@ -96,7 +97,19 @@ func (c *Client) refundQueryForm(r payment.RefundRequest) form {
 	return c.common(refundQueryAPI, param{"out_trade_no", r.Trade.Number}, param{"out_return_no", r.Number})
 }
 
-// extendInfo is the secondary merchant, as JSON. It is the same in every request.
+// extendOf is the secondary merchant as JSON: as the configuration has it, or at the shop and terminal that the request names.
+func (c *Client) extendOf(r payment.PayRequest) string {
+	if r.Terminal == "" && r.Shop == (payment.Shop{}) {
+		return c.extend
+	}
+	cfg := c.cfg
+	cfg.TerminalID = cmp.Or(r.Terminal, cfg.TerminalID)
+	cfg.Merchant.StoreID = cmp.Or(plain(r.Shop.ID), cfg.Merchant.StoreID)
+	cfg.Merchant.StoreName = cmp.Or(plain(r.Shop.Name), cfg.Merchant.StoreName)
+	return cfg.extendInfo()
+}
+
+// extendInfo is the secondary merchant, as JSON. It is the same in every request of one shop.
 func (c Config) extendInfo() string {
 	m := c.Merchant
 	var b strings.Builder

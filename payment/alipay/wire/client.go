@@ -42,6 +42,9 @@ type Config struct {
 	MaxBody int
 	// RootCAs are the certificates trusted instead of the system's; nil means the system's.
 	RootCAs *x509.CertPool
+	// Certificate returns our own certificate where the far end asks for one; nil: we have none. With it no TLS session is resumed,
+	// so that every connection shows the certificate of its moment.
+	Certificate func(*tls.CertificateRequestInfo) (*tls.Certificate, error)
 	// Dial opens connections; nil means a net.Dialer.
 	Dial DialFunc
 	// Now is the time against which certificates are judged; nil means time.Now.
@@ -93,6 +96,9 @@ func New(cfg Config) (*Client, error) {
 		MinVersion: tls.VersionTLS12, ServerName: base.Hostname(), RootCAs: cfg.RootCAs, Time: cfg.Now,
 		NextProtos: []string{"http/1.1"}, ClientSessionCache: tls.NewLRUClientSessionCache(maxIdle),
 		DynamicRecordSizingDisabled: true, // one request, one record, one write
+	}
+	if cfg.Certificate != nil {
+		c.tls.GetClientCertificate, c.tls.ClientSessionCache = cfg.Certificate, nil
 	}
 	return c, nil
 }

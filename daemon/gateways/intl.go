@@ -1,4 +1,4 @@
-package daemon
+package gateways
 
 import (
 	"posd/configs"
@@ -6,7 +6,7 @@ import (
 )
 
 // openIntl makes the client of alipay.intl.acquiring.offline.pay and its sisters.
-func openIntl(cfg configs.Config, l line) (warmGateway, error) {
+func openIntl(cfg configs.Config, l Line) (Gateway, error) {
 	g := cfg.Gateway
 	private, public, err := rsaKeys(g)
 	if err != nil {
@@ -15,12 +15,12 @@ func openIntl(cfg configs.Config, l line) (warmGateway, error) {
 	return intl.New(intl.Config{
 		BaseURL: g.URL, Paths: intl.Paths{Pay: g.Paths.Pay, Query: g.Paths.Query, Cancel: g.Paths.Cancel, Refund: g.Paths.Refund},
 		ClientID: g.ClientID, MerchantID: g.MerchantID, Version: g.Version, SignType: g.SignType, StatusMember: g.StatusMember,
-		TerminalID: cfg.Terminal.ID, SettleContractID: g.SettleContractID, CallTimeout: g.CallTimeout,
+		TerminalID: cfg.Terminal.ID, SettleContractID: g.SettleContractID, CallTimeout: g.CallTimeout, NotifyURL: l.NotifyURL,
 		Seller: intl.Seller{
 			ID: cfg.Merchant.SellerID, Name: cfg.Merchant.Name, MCC: cfg.Merchant.MCC, StoreID: cfg.Merchant.StoreID,
 			StoreName: cfg.Merchant.StoreName,
 		},
 	}, intl.Parts{
-		PrivateKey: private, AlipayKey: public, Dial: l.dial, RootCAs: l.roots, Now: l.now, Passed: l.passed, Heard: l.heard, Logger: l.log,
+		PrivateKey: private, AlipayKey: public, Dial: l.Dial, RootCAs: l.roots, Now: l.Now, Passed: l.Passed, Heard: l.Heard, Logger: l.Log,
 	})
 }

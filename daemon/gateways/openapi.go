@@ -1,4 +1,4 @@
-package daemon
+package gateways
 
 import (
 	"errors"
@@ -11,9 +11,9 @@ import (
 )
 
 // openOpenAPI makes the client of alipay.trade.pay and its sisters, in key mode or certificate mode.
-func openOpenAPI(cfg configs.Config, l line) (warmGateway, error) {
+func openOpenAPI(cfg configs.Config, l Line) (Gateway, error) {
 	g := cfg.Gateway
-	parts := openapi.Parts{Dial: l.dial, RootCAs: l.roots, Now: l.now, Passed: l.passed, Heard: l.heard, Logger: l.log}
+	parts := openapi.Parts{Dial: l.Dial, RootCAs: l.roots, Now: l.Now, Passed: l.Passed, Heard: l.Heard, Logger: l.Log}
 	private, errOurs := alipay.LoadPrivateKey(g.PrivateKey)
 	token, errToken := openAPIToken(g)
 	var errTheirs error
@@ -28,7 +28,7 @@ func openOpenAPI(cfg configs.Config, l line) (warmGateway, error) {
 	parts.PrivateKey = private
 	return openapi.New(openapi.Config{
 		URL: g.URL, AppID: g.AppID, AuthToken: token, Expiry: g.Expiry, StoreID: cfg.Merchant.StoreID, TerminalID: cfg.Terminal.ID,
-		SubMerchantID: g.SubMerchantID, ProviderID: g.ProviderID, CallTimeout: g.CallTimeout,
+		SubMerchantID: g.SubMerchantID, ProviderID: g.ProviderID, CallTimeout: g.CallTimeout, NotifyURL: l.NotifyURL,
 	}, parts)
 }
 
@@ -91,7 +91,7 @@ func certificateFaults(cfg configs.Config) []configs.Fault {
 }
 
 // openAPIRules: a cancel is possible for 24 hours, whatever the day.
-func openAPIRules(p payment.Policy) payment.Policy {
+func openAPIRules(p payment.Policy, _ configs.Config) payment.Policy {
 	p.CancelWindow = openapi.CancelWindow()
 	return p
 }

@@ -1,4 +1,4 @@
-package daemon
+package gateways
 
 import (
 	"posd/configs"
@@ -7,7 +7,7 @@ import (
 
 // openAMS makes the client of User-presented Mode Payment. A paid trade is cancelled until 00:15 Beijing time of the next day, as
 // with intl ("Cancel", docs.antom.com), so that the protocol's timing is the default.
-func openAMS(cfg configs.Config, l line) (warmGateway, error) {
+func openAMS(cfg configs.Config, l Line) (Gateway, error) {
 	g := cfg.Gateway
 	private, public, err := rsaKeys(g)
 	if err != nil {
@@ -18,12 +18,12 @@ func openAMS(cfg configs.Config, l line) (warmGateway, error) {
 		Paths: ams.Paths{
 			Pay: g.Paths.Pay, Query: g.Paths.Query, Cancel: g.Paths.Cancel, Refund: g.Paths.Refund, RefundQuery: g.Paths.RefundQuery,
 		},
-		SettlementCurrency: g.SettlementCurrency, PayExpiry: g.PayExpiry, CallTimeout: g.CallTimeout,
+		SettlementCurrency: g.SettlementCurrency, PayExpiry: g.PayExpiry, CallTimeout: g.CallTimeout, NotifyURL: l.NotifyURL,
 		Merchant: ams.Merchant{
 			ID: cfg.Merchant.SellerID, Name: cfg.Merchant.Name, MCC: cfg.Merchant.MCC, StoreID: cfg.Merchant.StoreID,
 			StoreName: cfg.Merchant.StoreName,
 		},
 	}, ams.Parts{
-		PrivateKey: private, AlipayKey: public, Dial: l.dial, RootCAs: l.roots, Now: l.now, Passed: l.passed, Heard: l.heard, Logger: l.log,
+		PrivateKey: private, AlipayKey: public, Dial: l.Dial, RootCAs: l.roots, Now: l.Now, Passed: l.Passed, Heard: l.Heard, Logger: l.Log,
 	})
 }

@@ -1,4 +1,4 @@
-package daemon
+package gateways
 
 import (
 	"crypto/rsa"
@@ -13,7 +13,7 @@ import (
 // them at once, and where the right key is to be had. The error is a *configs.Error.
 func CheckKeys(cfg configs.Config) error {
 	var faults []configs.Fault
-	if keys := gatewayFamilies[cfg.Gateway.Family].keys; keys != nil {
+	if keys := families[cfg.Gateway.Family].keys; keys != nil {
 		faults = keys(cfg)
 	}
 	if _, err := trusted(cfg.Gateway.CAFile); err != nil {

@@ -1,4 +1,4 @@
-package daemon
+package gateways
 
 import (
 	"posd/configs"
@@ -9,9 +9,9 @@ import (
 )
 
 // openSpot makes the client of alipay.acquire.overseas.spot.pay and its companions.
-func openSpot(cfg configs.Config, l line) (warmGateway, error) {
+func openSpot(cfg configs.Config, l Line) (Gateway, error) {
 	g := cfg.Gateway
-	parts := spot.Parts{Dial: l.dial, RootCAs: l.roots, Now: l.now, Passed: l.passed, Heard: l.heard, Logger: l.log}
+	parts := spot.Parts{Dial: l.Dial, RootCAs: l.roots, Now: l.Now, Passed: l.Passed, Heard: l.Heard, Logger: l.Log}
 	if g.SignType == spot.SignMD5 {
 		secret, err := alipay.LoadSecret(g.MD5Key)
 		if err != nil {
@@ -27,7 +27,7 @@ func openSpot(cfg configs.Config, l line) (warmGateway, error) {
 	}
 	return spot.New(spot.Config{
 		BaseURL: g.URL, BackupURL: g.BackupURL, Partner: g.MerchantID, SignType: g.SignType, Timestamp: g.CancelTimestamp,
-		SettleCurrency: payment.Currency(g.SettleCurrency), TerminalID: cfg.Terminal.ID, CallTimeout: g.CallTimeout,
+		SettleCurrency: payment.Currency(g.SettleCurrency), TerminalID: cfg.Terminal.ID, CallTimeout: g.CallTimeout, NotifyURL: l.NotifyURL,
 		Merchant: spot.Merchant{
 			ID: cfg.Merchant.SellerID, Name: cfg.Merchant.Name, Industry: cfg.Merchant.MCC, StoreID: cfg.Merchant.StoreID,
 			StoreName: cfg.Merchant.StoreName,

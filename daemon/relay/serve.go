@@ -39,7 +39,7 @@ func (r *Relay) serve(w http.ResponseWriter, q *http.Request, path string, ask f
 		a = ask(ctx, x)
 	}
 	r.gauges.call(path, a.Outcome, r.now().Sub(began))
-	r.log.Info("call", "path", path, "terminal", x.from.Terminal, "merchant", x.from.Subject.Merchant, "number", x.number,
+	r.log.Info("call", "path", path, "terminal", x.from.Terminal, "merchant", x.from.Merchant, "number", x.number,
 		"outcome", a.Outcome.String(), "reason", a.Reason.Code, "took_ms", r.now().Sub(began).Milliseconds())
 	out := protocol.Answer{
 		Message: request.Message, Number: request.Number, Amount: request.Amount, RefundNumber: request.RefundNumber,
@@ -91,7 +91,7 @@ func (r *Relay) admit(ctx context.Context, q *http.Request, path string, request
 	}
 	for _, number := range []string{x.number, x.refund} {
 		if number != "" && !x.from.Covers(number) {
-			r.log.Warn("number_foreign", "terminal", x.from.Terminal, "merchant", x.from.Subject.Merchant)
+			r.log.Warn("number_foreign", "terminal", x.from.Terminal, "merchant", x.from.Merchant)
 			return x, r.refuse(path, "number_foreign", false, errForeign)
 		}
 	}
@@ -100,7 +100,7 @@ func (r *Relay) admit(ctx context.Context, q *http.Request, path string, request
 
 // ration takes one call from what the terminal may make. While the engine is silent queries are free.
 func (r *Relay) ration(ctx context.Context, path string, from caller) *payment.Answer {
-	ok, err := r.opts.Limit.take(ctx, r.opts.Engine.Limits, terminalKey(from.Subject.Merchant, from.Terminal), r.now())
+	ok, err := r.opts.Limit.take(ctx, r.opts.Engine.Limits, terminalKey(from.Merchant, from.Terminal), r.now())
 	switch {
 	case err != nil && path == protocol.PathQuery:
 		return nil

@@ -21,7 +21,7 @@ func (r *Relay) serveWait(w http.ResponseWriter, q *http.Request) {
 	out := protocol.Answer{Message: request.Message, Number: request.Number}
 	from, err := r.identify(peers(q), r.now())
 	patience := min(time.Duration(request.Seconds)*time.Second, protocol.MaxWait)
-	leave, room := r.waiting.enter(terminalKey(from.Subject.Merchant, from.Terminal))
+	leave, room := r.waiting.enter(terminalKey(from.Merchant, from.Terminal))
 	defer leave()
 	if err != nil || !room || call.CheckNumber(request.Number) != nil || !from.Covers(request.Number) || patience <= 0 {
 		r.gauges.refused("wait")

@@ -97,8 +97,12 @@ func TestSubjects(t *testing.T) {
 		}
 	}
 	for _, s := range []protocol.Subject{
-		{}, {Terminal: "T", Merchant: "m"}, {Terminal: "T", Generation: 1}, {Terminal: "T/1", Merchant: "m", Generation: 1},
-		{Terminal: "T", Merchant: "m", Numbers: "1", Generation: 1}, {Terminal: "T", Merchant: "m", Numbers: "12345", Generation: 1},
+		{},
+		{Terminal: "T", Merchant: "m"},
+		{Terminal: "T", Generation: 1},
+		{Terminal: "T/1", Merchant: "m", Generation: 1},
+		{Terminal: "T", Merchant: "m", Numbers: "1", Generation: 1},
+		{Terminal: "T", Merchant: "m", Numbers: "12345", Generation: 1},
 		{Terminal: "T", Merchant: "m", Numbers: "1a", Generation: 1},
 	} {
 		if got, err := protocol.ReadSubject(&x509.Certificate{Subject: s.Name()}); err == nil {

@@ -2,6 +2,7 @@ package intl
 
 import (
 	"cmp"
+
 	"posd/payment"
 	"posd/payment/alipay/jsonout"
 )

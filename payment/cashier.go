@@ -52,7 +52,7 @@ type Parts struct {
 type Listener struct {
 	Payment func(Notice, Payment)
 	Gate    func(Gate)
-	// Broken is called once, when the journal refused a write.
+	// Broken is called when the journal refuses a write, once until it is mended.
 	Broken func(error)
 }
 

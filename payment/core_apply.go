@@ -23,7 +23,11 @@ func (c *Core) apply(p *Payment, ev *Event) (Payment, error) {
 				return c.park(*p), err
 			}
 			c.logSaved(before, &next)
-		case EffPay, EffQuery, EffCancel, EffRefund, EffWake, EffTell:
+		case EffPay, EffCancel, EffRefund:
+			if c.broken != nil { // its intent is durable, but its verdict would not be: only queries leave (promise 19)
+				return c.park(*p), fmt.Errorf("%w: %w", ErrStore, c.broken)
+			}
+		case EffQuery, EffWake, EffTell:
 		}
 	}
 	c.keep(&next)
@@ -84,20 +88,31 @@ func (c *Core) park(p Payment) Payment {
 }
 
 // Mend lets a Core go on that a refused write has stopped, now that the store takes writes again, as after a full disk was given
-// room: it asks the gateway anew, and takes up what it has parked as a start does.
+// room: it asks the gateway anew, and takes up what it has parked as a start does, from what the store holds. What was not parked is
+// in good order and goes on by itself.
 func (c *Core) Mend() {
 	if c.broken == nil || c.closing {
+		return
+	}
+	open, err := c.store.Open()
+	if err != nil {
+		c.log.Error("open_payments_unreadable", "error", err)
 		return
 	}
 	c.broken = nil
 	c.setGate(Gate{Cause: Reason{Code: CauseStarting}, Since: c.now()})
 	c.Probe()
-	parked := slices.Sorted(maps.Keys(c.parked))
+	before := maps.Clone(c.live)
+	for id := range c.parked {
+		delete(c.live, id)
+	}
 	clear(c.parked)
-	for _, id := range parked {
-		if p, open := c.live[id]; open {
-			_, _ = c.apply(&p, &Event{Kind: EvRestart}) // what went wrong is logged and shown by apply
+	for _, p := range open {
+		if _, goesOn := c.live[p.ID]; goesOn {
+			continue
 		}
+		p.Flight.Seq = before[p.ID].Flight.Seq      // no answer to a call from before fits
+		_, _ = c.apply(&p, &Event{Kind: EvRestart}) // what went wrong is logged and shown by apply
 	}
 }
 

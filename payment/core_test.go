@@ -10,20 +10,24 @@ import (
 	"posd/payment/paymenttest"
 )
 
-// still are hands that do nothing: whoever holds them brings answers himself.
-type still struct{ calls []payment.EffectKind }
+// still are hands that do nothing but note: whoever holds them brings answers himself.
+type still struct {
+	calls  []payment.EffectKind
+	timers map[payment.ID]uint32
+	probes int
+}
 
-func (h *still) Call(_ payment.Payment, e payment.Effect) { h.calls = append(h.calls, e.Kind) }
-func (h *still) Probe()                                   {}
-func (h *still) Wake(payment.ID, uint32, time.Duration)   {}
-func (h *still) Quiet(payment.ID)                         {}
-func (h *still) ProbeAfter(time.Duration)                 {}
-func (h *still) last() payment.EffectKind                 { return h.calls[len(h.calls)-1] }
+func (h *still) Call(_ payment.Payment, e payment.Effect)        { h.calls = append(h.calls, e.Kind) }
+func (h *still) Probe()                                          { h.probes++ }
+func (h *still) Wake(id payment.ID, seq uint32, _ time.Duration) { h.timers[id] = seq }
+func (h *still) Quiet(id payment.ID)                             { delete(h.timers, id) }
+func (h *still) ProbeAfter(time.Duration)                        {}
+func (h *still) last() payment.EffectKind                        { return h.calls[len(h.calls)-1] }
 
 // ready is a Core whose gateway has answered a probe.
 func ready(t *testing.T, store payment.Store, hear payment.Listener) (*payment.Core, *still) {
 	t.Helper()
-	hands := &still{}
+	hands := &still{timers: map[payment.ID]uint32{}}
 	c, err := payment.NewCore(payment.Parts{Store: store, Rules: payment.DefaultPolicy(), Random: rand.Reader, Listener: hear}, hands)
 	if err != nil {
 		t.Fatal(err)

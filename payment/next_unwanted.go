@@ -60,14 +60,8 @@ func (s *step) cancelDone() {
 
 func (s *step) unresolved() {
 	s.to(StateUnresolved)
-	s.wake(s.patience())
+	s.wake(s.ev.Rules.backoff(0))
 	s.tell(NoticeUnresolved)
-}
-
-// patience is the pause of the background: half as long as the matter has lasted, between the bounds of the policy. It needs
-// no counter, so a restart neither hurries nor forgets.
-func (s *step) patience() time.Duration {
-	return min(max(s.now.Sub(s.p.GivenUp.At)/2, s.ev.Rules.BackoffMin), s.ev.Rules.BackoffMax)
 }
 
 // inQuerying: the gateway will not cancel, so the trade's own state decides.
@@ -224,11 +218,15 @@ func (s *step) unresolvedCancelled() {
 			s.refundLate()
 			return
 		}
-		s.wake(s.patience())
+		s.waitLonger()
 	case Unknown, Paid, Confirming, Closed, NotFound, NotSent:
-		s.wake(s.patience())
+		s.waitLonger()
 	}
 }
+
+// waitLonger pauses after a query and a cancel that settled nothing, ever longer between the bounds of the policy. It counts them, for
+// no clock can be believed for as long as this may last; a restart, which mostly means that something was repaired, counts anew.
+func (s *step) waitLonger() { s.wake(s.ev.Rules.backoff(s.p.Flight.Tries / 2)) }
 
 // refundLate sends the money of a signed paid trade back, under a number that is derived from the attempt's: whatever happens,
 // there is only this one.

@@ -20,6 +20,7 @@ const (
 	dueCustomer             // a customer's next step
 	dueEnd                  // the process ends
 	dueBoot                 // the next process begins
+	dueRoom                 // the full card is given room
 	dueJump                 // the terminal's clock jumps
 	duePaper                // the printer's next step
 	dueCalm                 // the storm is over

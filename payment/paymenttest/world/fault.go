@@ -46,6 +46,7 @@ const (
 	FaultCutAfter
 	FaultSaveRefused
 	FaultSaveKept
+	FaultCardFull
 
 	// Faults of the clock.
 	FaultClockBack
@@ -96,6 +97,7 @@ var faultNames = [faults]string{
 	FaultCutAfter:      "power cut between save and effect",
 	FaultSaveRefused:   "disk refuses, and keeps nothing",
 	FaultSaveKept:      "disk refuses, and keeps it",
+	FaultCardFull:      "card full, and given room while the process runs",
 	FaultClockBack:     "clock jumps back",
 	FaultClockForward:  "clock jumps forward",
 	FaultClock1970:     "clock starts in 1970",

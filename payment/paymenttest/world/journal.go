@@ -72,6 +72,9 @@ func (w disk) Save(p payment.Payment, n payment.Notice) error {
 	case l.ending.due(FaultSaveRefused):
 		w.breakDisk(s, FaultSaveRefused)
 		return errDisk
+	case l.ending.due(FaultCardFull):
+		w.fillCard(s)
+		return errDisk
 	}
 	s = w.keep(s, p, n)
 	switch {

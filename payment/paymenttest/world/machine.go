@@ -39,6 +39,7 @@ func (e *ending) due(f Fault) bool {
 
 var endings = []Fault{
 	FaultShutdown, FaultCrash, FaultCutBefore, FaultCutAfter, FaultCutSending, FaultCutHearing, FaultSaveRefused, FaultSaveKept,
+	FaultCardFull,
 }
 
 // How often the machine fails.
@@ -57,7 +58,7 @@ func (w *World) boot() {
 	}
 	w.life = life{number: number, on: true, codes: codes, ending: ending{fault: faults}}
 	if !w.calm() {
-		w.life.ending = ending{endings[w.IntN(len(endings))], w.IntN(momentsPerLife)}
+		w.life.ending = w.drawEnding()
 		w.setClock()
 	}
 	for i := range w.sales {
@@ -83,6 +84,10 @@ func (w *World) boot() {
 		w.fail("", "the core does not start: %v", err)
 	}
 	w.reprint()
+}
+
+func (w *World) drawEnding() ending {
+	return ending{endings[w.IntN(len(endings))], w.IntN(momentsPerLife)}
 }
 
 // setClock draws what the clock says at a start: a board without battery begins in 1970, until somebody tells it the time.
@@ -165,6 +170,31 @@ func (w *World) breakDisk(s *sale, f Fault) {
 	w.metOpen(f)
 	w.life.broken = true
 	w.agenda.add(due{at: w.now.plus(w.within(time.Second, 10*time.Minute)), what: dueEnd, life: w.life.number})
+}
+
+// fillCard makes the disk refuse everything until somebody gives it room, which is while the process runs.
+func (w *World) fillCard(s *sale) {
+	if s != nil {
+		w.met(s, FaultCardFull)
+	}
+	w.metOpen(FaultCardFull)
+	w.life.broken = true
+	w.agenda.add(due{at: w.now.plus(w.within(time.Second, 10*time.Minute)), what: dueRoom, life: w.life.number})
+}
+
+// giveRoom lets the process go on that a full card has stopped, to some other end.
+func (w *World) giveRoom(d due) {
+	if !w.life.on || d.life != w.life.number || w.life.closing {
+		return
+	}
+	w.life.broken, w.life.ending = false, w.drawEnding()
+	for i := range w.sales {
+		w.sales[i].asked = w.now // what was parked begins to be asked for only now
+	}
+	if w.tracing {
+		w.note(nil, "the card has room again")
+	}
+	w.life.core.Mend()
 }
 
 // end is what was planned for the process.

@@ -68,6 +68,9 @@ func (w *World) mayLeave(s *sale, x *letter) {
 	if s.out != payment.EffSave {
 		w.fail(s.id, "%s left beside an outstanding %s", x.kind, s.out)
 	}
+	if w.life.broken && x.kind != payment.EffQuery {
+		w.fail(s.id, "%s left although the disk refuses", x.kind)
+	}
 	if number := x.number(); s.number != number {
 		w.fail(s.id, "%s of %s left, but the journal knows %s", x.kind, number, s.number)
 	}
@@ -97,8 +100,6 @@ func (w *World) mayPay(s *sale, r payment.PayRequest) {
 		w.fail(s.id, "pay does not carry the order")
 	case !l.proven || l.denied:
 		w.fail(s.id, "pay left while the gateway had not answered a probe, or had refused our keys since")
-	case l.broken:
-		w.fail(s.id, "pay left although the disk refuses")
 	case used:
 		w.fail(s.id, "a code left twice")
 	case s.paid > k.Attempt+1:

@@ -147,6 +147,8 @@ func (w *World) happen(d due) {
 		w.end(d)
 	case dueBoot:
 		w.boot()
+	case dueRoom:
+		w.giveRoom(d)
 	case dueJump:
 		w.jump()
 	case duePaper:

@@ -30,6 +30,8 @@ func (d *Daemon) makeClock() {
 	d.moves = make(chan clock.Change, 16)
 	d.clock = clock.New(clock.Parts{Wall: d.parts.Now, System: d.parts.Kernel, Built: d.parts.Committed, Changed: d.clockChanged})
 	d.parts.Now, d.parts.passed, d.parts.heard = d.clock.Now, d.clock.Passed, d.clock.Hear
+	d.parts.peer = d.metPeer
+	d.expiries = contractExpiries(d.cfg.Gateway)
 }
 
 // clockChanged passes news of the clock on, whoever brings it.
@@ -159,6 +161,7 @@ func (d *Daemon) reportClock() {
 	}
 	d.health.Set(probClock, r)
 	d.reportSkew(s)
+	d.reportCertificates()
 }
 
 func (d *Daemon) reportSkew(s clock.State) {

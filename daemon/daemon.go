@@ -2,6 +2,7 @@ package daemon
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -44,6 +45,7 @@ type Parts struct {
 
 	passed func() (time.Time, bool) // see clock.Clock
 	heard  func(time.Time)
+	peer   func(*x509.Certificate)
 	dial   wire.DialFunc // to the gateway; nil means the network
 }
 
@@ -55,8 +57,12 @@ type Daemon struct {
 	zone    *time.Location
 	started time.Time
 
-	clock   *clock.Clock
-	moves   chan clock.Change
+	clock *clock.Clock
+	moves chan clock.Change
+
+	expiries []expiry // of the certificates that the configuration names
+	peer     atomic.Pointer[time.Time]
+
 	health  *health.Tracker
 	journal *journal.Journal
 	book    *book.Book

@@ -7,7 +7,7 @@ import (
 
 // line is how the gateway's client is reached.
 func (p Parts) line() gateways.Line {
-	return gateways.Line{Now: p.Now, Dial: p.dial, Log: p.Log, Passed: p.passed, Heard: p.heard}
+	return gateways.Line{Now: p.Now, Dial: p.dial, Log: p.Log, Passed: p.passed, Heard: p.heard, Peer: p.peer}
 }
 
 // CheckKeys reads the key files that a configuration names as the gateway's client will. The error is a *configs.Error.

@@ -10,19 +10,25 @@ import (
 
 // Codes of the problems that a terminal can have.
 const (
-	probJournal    = "journal"
-	probClock      = "clock"
-	probSkew       = "clock_skew"
-	probGateway    = "gateway"
-	probScanner    = "scanner"
-	probDisplay    = "display"
-	probPrinter    = "printer"
-	probPaper      = "paper"
-	probReceipts   = "receipts"
-	probUnresolved = "unresolved"
-	probDrawer     = "drawer"
-	probGPIO       = "gpio"
-	probBills      = "bills"
+	probJournal = "journal"
+	probClock   = "clock"
+	probSkew    = "clock_skew"
+	probNetwork = "network"
+	probDNS     = "dns"
+	probReach   = "reach"
+	probTLS     = "tls"
+	probGateway = "gateway"
+
+	probCertificates = "certificates"
+	probScanner      = "scanner"
+	probDisplay      = "display"
+	probPrinter      = "printer"
+	probPaper        = "paper"
+	probReceipts     = "receipts"
+	probUnresolved   = "unresolved"
+	probDrawer       = "drawer"
+	probGPIO         = "gpio"
+	probBills        = "bills"
 )
 
 // problems declares the health tree of a terminal, parents before children. What the terminal does not have is not declared.
@@ -40,7 +46,12 @@ func problems(cfg configs.Config) []health.Problem {
 		{problem(probJournal, "", health.Critical, 0), true},
 		{problem(probClock, "", health.Critical, 0), true},
 		{problem(probSkew, probClock, health.Warning, 0), true},
-		{problem(probGateway, probClock, health.Critical, 0), true},
+		{problem(probNetwork, probClock, health.Critical, 0), true},
+		{problem(probDNS, probNetwork, health.Critical, 0), true},
+		{problem(probReach, probDNS, health.Critical, 0), true},
+		{problem(probTLS, probReach, health.Critical, 0), true},
+		{problem(probGateway, probTLS, health.Critical, 0), true},
+		{problem(probCertificates, probClock, health.Warning, 0), true},
 		{problem(probUnresolved, "", health.Critical, 0), true},
 		{problem(probBills, "", health.Warning, 0), true},
 		{problem(probScanner, "", health.Warning, time.Second), len(cfg.Scanners) > 0},

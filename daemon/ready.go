@@ -85,6 +85,8 @@ func (d *Daemon) gateChanged(g payment.Gate) {
 	case g.Cause.Code == payment.CauseStarting:
 		r.State = health.Unknown
 	}
+	d.reportReach(g, r)
 	d.health.Set(probGateway, r)
+	d.reportCertificates()
 	d.healthChanged() // the gate itself has moved, even if the report is the same
 }

@@ -43,7 +43,7 @@ func Try(ctx context.Context, cfg configs.Config, parts Parts) ([]health.Node, e
 // canTry reports whether a problem shows without a sale.
 func (d *Daemon) canTry(code string) bool {
 	switch code {
-	case probClock, probSkew, probGateway, probScanner, probDisplay, probPrinter, probGPIO:
+	case probClock, probSkew, probNetwork, probDNS, probReach, probTLS, probGateway, probCertificates, probScanner, probDisplay, probPrinter, probGPIO:
 		return true
 	case probDrawer:
 		return d.cfg.Drawer.Kind == configs.KindGPIO

@@ -61,7 +61,17 @@ func TestATryTellsEachFaultAndItsCure(t *testing.T) {
 	if d := got[probScanner].Detail; !strings.Contains(d, "left") || !strings.Contains(d, "right") {
 		t.Errorf("both scanners are gone, and the detail is %q", d)
 	}
-	if len(nodes) != 5 {
+	for code, want := range map[string]health.State{
+		probNetwork: health.OK, probDNS: health.OK, probReach: health.Faulty, probTLS: health.Unknown, probCertificates: health.Unknown,
+	} {
+		if n := got[code]; n.State != want {
+			t.Errorf("%s: %s", code, n.State)
+		}
+	}
+	if n := got[probGateway]; !n.Silenced {
+		t.Error("the gateway is told of beside the way to it")
+	}
+	if len(nodes) != 10 {
 		t.Errorf("tried %d things", len(nodes))
 	}
 }

@@ -40,7 +40,7 @@ var areas = []table{
 	configAboutWords,
 	configWords,
 	displayWords,
-	healthWords, clockWords,
+	healthWords, reachWords, clockWords,
 	journalWords,
 	printerWords,
 	reasonWords,

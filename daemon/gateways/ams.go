@@ -24,6 +24,6 @@ func openAMS(cfg configs.Config, l Line) (Gateway, error) {
 			StoreName: cfg.Merchant.StoreName,
 		},
 	}, ams.Parts{
-		PrivateKey: private, AlipayKey: public, Dial: l.Dial, RootCAs: l.roots, Now: l.Now, Passed: l.Passed, Heard: l.Heard, Logger: l.Log,
+		PrivateKey: private, AlipayKey: public, Dial: l.Dial, RootCAs: l.roots, Now: l.Now, Passed: l.Passed, Heard: l.Heard, Peer: l.Peer, Logger: l.Log,
 	})
 }

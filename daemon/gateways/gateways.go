@@ -60,6 +60,7 @@ type Line struct {
 
 	Passed func() (time.Time, bool) // see wire.Config
 	Heard  func(time.Time)          // told the gateway's own time
+	Peer   func(*x509.Certificate)  // told the gateway's certificate with each connection; may be nil
 
 	// NotifyURL is where Alipay's notifications go to; "": nowhere, as at a terminal.
 	NotifyURL string

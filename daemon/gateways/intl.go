@@ -21,6 +21,6 @@ func openIntl(cfg configs.Config, l Line) (Gateway, error) {
 			StoreName: cfg.Merchant.StoreName,
 		},
 	}, intl.Parts{
-		PrivateKey: private, AlipayKey: public, Dial: l.Dial, RootCAs: l.roots, Now: l.Now, Passed: l.Passed, Heard: l.Heard, Logger: l.Log,
+		PrivateKey: private, AlipayKey: public, Dial: l.Dial, RootCAs: l.roots, Now: l.Now, Passed: l.Passed, Heard: l.Heard, Peer: l.Peer, Logger: l.Log,
 	})
 }

@@ -13,7 +13,7 @@ import (
 // openOpenAPI makes the client of alipay.trade.pay and its sisters, in key mode or certificate mode.
 func openOpenAPI(cfg configs.Config, l Line) (Gateway, error) {
 	g := cfg.Gateway
-	parts := openapi.Parts{Dial: l.Dial, RootCAs: l.roots, Now: l.Now, Passed: l.Passed, Heard: l.Heard, Logger: l.Log}
+	parts := openapi.Parts{Dial: l.Dial, RootCAs: l.roots, Now: l.Now, Passed: l.Passed, Heard: l.Heard, Peer: l.Peer, Logger: l.Log}
 	private, errOurs := alipay.LoadPrivateKey(g.PrivateKey)
 	token, errToken := openAPIToken(g)
 	var errTheirs error

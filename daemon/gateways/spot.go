@@ -11,7 +11,7 @@ import (
 // openSpot makes the client of alipay.acquire.overseas.spot.pay and its companions.
 func openSpot(cfg configs.Config, l Line) (Gateway, error) {
 	g := cfg.Gateway
-	parts := spot.Parts{Dial: l.Dial, RootCAs: l.roots, Now: l.Now, Passed: l.Passed, Heard: l.Heard, Logger: l.Log}
+	parts := spot.Parts{Dial: l.Dial, RootCAs: l.roots, Now: l.Now, Passed: l.Passed, Heard: l.Heard, Peer: l.Peer, Logger: l.Log}
 	if g.SignType == spot.SignMD5 {
 		secret, err := alipay.LoadSecret(g.MD5Key)
 		if err != nil {

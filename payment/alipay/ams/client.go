@@ -40,7 +40,7 @@ func New(cfg Config, parts Parts) (*Client, error) {
 	signer, verifier, errKeys := parts.keys()
 	conns, errWire := wire.New(wire.Config{
 		Base: cfg.BaseURL, Proxy: cfg.Proxy, Idle: cfg.IdleTimeout, RootCAs: parts.RootCAs, Dial: parts.Dial, Now: parts.Now,
-		Passed: parts.Passed, Log: parts.Logger,
+		Passed: parts.Passed, Peer: parts.Peer, Log: parts.Logger,
 	})
 	if err := errors.Join(cfg.check(), errKeys, errWire); err != nil {
 		return nil, err

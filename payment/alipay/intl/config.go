@@ -82,6 +82,7 @@ type Parts struct {
 	Now        func() time.Time
 	NewMsgID   func() string            // a fresh message id of at most 64 characters; nil means 128 random bits
 	Passed     func() (time.Time, bool) // see [wire.Config]; nil: the time is known
+	Peer       func(*x509.Certificate)  // told the gateway's certificate with each connection; may be nil
 	Heard      func(time.Time)          // told the gateway's own time: of each answer its Date, else respTime if it is believed; may be nil
 	Logger     *slog.Logger             // nil means silent
 }

@@ -78,7 +78,7 @@ func New(cfg Config, parts Parts) (*Client, error) {
 func newLine(base string, cfg Config, parts Parts) (line, error) {
 	conns, err := wire.New(wire.Config{
 		Base: base, Proxy: cfg.Proxy, Idle: cfg.IdleTimeout, RootCAs: parts.RootCAs, Dial: parts.Dial, Now: parts.Now,
-		Passed: parts.Passed, Log: parts.Logger, Accept: "application/xml, text/xml",
+		Passed: parts.Passed, Peer: parts.Peer, Log: parts.Logger, Accept: "application/xml, text/xml",
 	})
 	if err != nil {
 		return line{}, err

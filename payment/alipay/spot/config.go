@@ -72,6 +72,7 @@ type Parts struct {
 	RootCAs    *x509.CertPool // nil means the system's
 	Now        func() time.Time
 	Passed     func() (time.Time, bool) // see [wire.Config]; nil: the time is known
+	Peer       func(*x509.Certificate)  // told the gateway's certificate with each connection; may be nil
 	Heard      func(time.Time)          // told the gateway's own time, the Date of each answer; may be nil
 	Logger     *slog.Logger             // nil means silent
 }

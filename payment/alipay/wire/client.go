@@ -52,6 +52,8 @@ type Config struct {
 	// Passed returns, while the time is not known, the latest moment that is known to have passed, and true. Certificates are then
 	// judged as far as that goes, and no connection is kept. Nil: the time is known.
 	Passed func() (time.Time, bool)
+	// Peer is told the gateway's certificate with each connection that was made; nil means nobody.
+	Peer func(*x509.Certificate)
 	// Log hears of connections made and lost, at debug level; nil means nobody.
 	Log *slog.Logger
 }
@@ -67,6 +69,7 @@ type Client struct {
 	maxBody int
 	dial    DialFunc
 	passed  func() (time.Time, bool)
+	peer    func(*x509.Certificate)
 	tls     *tls.Config
 	log     *slog.Logger
 
@@ -89,7 +92,7 @@ func New(cfg Config) (*Client, error) {
 	c := &Client{
 		host: base.Host, address: withPort(base, "443"), prefix: strings.TrimRight(base.EscapedPath(), "/"), proxy: proxy,
 		accept: cfg.Accept,
-		idle:   cfg.Idle, maxBody: cfg.MaxBody, dial: cfg.Dial, passed: cfg.Passed, log: cfg.Log, warming: make(chan struct{}, 1),
+		idle:   cfg.Idle, maxBody: cfg.MaxBody, dial: cfg.Dial, passed: cfg.Passed, peer: cfg.Peer, log: cfg.Log, warming: make(chan struct{}, 1),
 	}
 	c.setDefaults()
 	c.tls = &tls.Config{
@@ -118,6 +121,9 @@ func (c *Client) setDefaults() {
 	}
 	if c.passed == nil {
 		c.passed = func() (time.Time, bool) { return time.Time{}, false }
+	}
+	if c.peer == nil {
+		c.peer = func(*x509.Certificate) {}
 	}
 	if c.log == nil {
 		c.log = slog.New(slog.DiscardHandler)

@@ -30,6 +30,7 @@ func (c *Client) connect(ctx context.Context) (*conn, error) {
 	}
 	c.log.Debug("gateway_connected", "took_ms", time.Since(start).Milliseconds(), "tls", tls.VersionName(secure.ConnectionState().Version),
 		"resumed", secure.ConnectionState().DidResume)
+	c.peer(secure.ConnectionState().PeerCertificates[0]) // a client's handshake has at least one
 	k := newConn(counted, secure, c.maxBody)
 	k.timeless = timeless
 	return k, nil

@@ -81,6 +81,12 @@ func (k *checker) receipt(r Receipt) {
 	if r.Logo != "" {
 		k.filePath("receipt.logo", r.Logo)
 	}
+	if r.Template != "" {
+		k.filePath("receipt.template", r.Template)
+		if len(r.Hide) > 0 {
+			k.fault("receipt.hide", "", "config.hide_and_template")
+		}
+	}
 	for i, field := range r.Hide {
 		k.oneOf(entry("receipt.hide", i), field, FieldStore, FieldTerminal, FieldCashier, FieldItem, FieldTrade, FieldBuyer, FieldBarcode)
 	}

@@ -76,8 +76,10 @@ type Printer struct {
 // Receipt says what a receipt looks like, beside Merchant.Header and
 // Merchant.Footer.
 type Receipt struct {
-	Logo string   `toml:"logo"` // PNG above the merchant's name, shrunk to the paper; relative to the configuration
-	Hide []string `toml:"hide"` // fields that are left out: Field...
+	Logo     string   `toml:"logo"`     // PNG above the merchant's name, shrunk to the paper; relative to the configuration
+	Hide     []string `toml:"hide"`     // fields that are left out: Field...; not together with Template
+	Template string   `toml:"template"` // file of a Template; relative to the configuration; empty: posd's own form
+	Ticket   bool     `toml:"ticket"`   // prints the configuration ticket when the terminal starts for the first time
 }
 
 // The fields of a receipt that may be left out. Order number and amount have to

@@ -90,20 +90,31 @@ func parse(name, dir string, data []byte) (Config, error) {
 // decode lays data over base. The faults are of keys and types; the error is of
 // a document that cannot be read at all.
 func decode(base Config, name string, data []byte) (Config, []Fault, error) {
+	cfg := base
+	src, faults, err := document(name, "", data, &cfg)
+	if err != nil {
+		return Config{}, nil, err
+	}
+	cfg.src = src
+	return cfg, faults, nil
+}
+
+// document lays data over the struct that out points to. area stands before its
+// keys in the catalogue of words.
+func document(name, area string, data []byte, out any) (source, []Fault, error) {
 	if len(data) > maxSize {
-		return Config{}, nil, Invalid(Fault{
+		return source{}, nil, Invalid(Fault{
 			File: name, Problem: words.Say("config.too_large", maxSize>>10), Hint: words.Say("config.hint_too_large"),
 		})
 	}
 	var doc map[string]any
 	if err := toml.Unmarshal(data, &doc); err != nil {
-		return Config{}, nil, Invalid(syntaxFault(name, err))
+		return source{}, nil, Invalid(syntaxFault(name, err))
 	}
-	cfg := base
-	cfg.src = newSource(name, data)
-	d := decoder{src: cfg.src}
-	d.table("", doc, reflect.ValueOf(&cfg).Elem())
-	return cfg, d.faults, nil
+	d := decoder{src: newSource(name, data)}
+	d.src.area = area
+	d.table("", doc, reflect.ValueOf(out).Elem())
+	return d.src, d.faults, nil
 }
 
 // read returns the file's content, up to one byte more than is accepted.
@@ -140,7 +151,7 @@ func (c *Config) resolve(dir string) {
 	paths := []*string{
 		&c.Gateway.PrivateKey, &c.Gateway.AlipayPublicKey, &c.Gateway.CAFile, &c.Gateway.MD5Key, &c.Gateway.AppCert,
 		&c.Gateway.AlipayCert, &c.Gateway.AlipayRootCert, &c.Gateway.AuthTokenFile, &c.Admin.Socket, &c.Admin.TokenFile,
-		&c.Journal.Path, &c.Journal.Archive, &c.Printer.Path, &c.Display.Path, &c.Receipt.Logo,
+		&c.Journal.Path, &c.Journal.Archive, &c.Printer.Path, &c.Display.Path, &c.Receipt.Logo, &c.Receipt.Template,
 	}
 	for i := range c.Scanners {
 		paths = append(paths, &c.Scanners[i].Path)

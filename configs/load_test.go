@@ -191,7 +191,7 @@ func TestLoadSaysWhyItCannotRead(t *testing.T) {
 func TestEveryKeyIsExplained(t *testing.T) {
 	t.Parallel()
 	written := string(defaultsTOML)
-	for _, files := range []fs.FS{Samples, familyFiles} {
+	for _, files := range []fs.FS{Samples, familyFiles, Templates} {
 		names, err := fs.Glob(files, "*/*.toml")
 		if err != nil {
 			t.Fatal(err)
@@ -206,6 +206,11 @@ func TestEveryKeyIsExplained(t *testing.T) {
 	}
 	var keys []string
 	walkKeys("", reflect.TypeFor[Config](), &keys)
+	var parts []string
+	walkKeys("", reflect.TypeFor[Template](), &parts)
+	for _, key := range parts {
+		keys = append(keys, templateArea+key)
+	}
 	for _, key := range keys {
 		if about(key).IsZero() {
 			t.Errorf("%s has no phrase config.about.%s", key, key)

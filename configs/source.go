@@ -16,6 +16,7 @@ const maxDepth = 6
 // source remembers where a document says what.
 type source struct {
 	file string
+	area string           // before its keys in the catalogue of words
 	at   map[string]place // by dotted key
 }
 
@@ -42,7 +43,7 @@ func (s source) fault(key, value string, problem, hint words.Message) Fault {
 		value = raw
 	}
 	if hint.IsZero() {
-		hint = about(key)
+		hint = about(s.area + key)
 	}
 	return Fault{
 		File: s.file, Line: s.line(key), Key: presentableKey(key), Value: presentable(key, value),

@@ -91,7 +91,23 @@ var configAboutWords = table{
 	"config.about.printer.status":       {Zh: `"auto"；打印机从不应答则 "one-way"`, En: `"auto", or "one-way" for a printer that never answers`},
 	"config.about.printer.cjk":          {Zh: "中文打印方式：auto、gb18030、raster（画成图形）或 codepage（只印英文）", En: "how hanzi are printed: auto, gb18030, raster (as pictures), or codepage for English only"},
 
-	"config.about.receipt":      {Zh: "[receipt] 段：小票样式", En: "the section [receipt]: what a receipt looks like"},
+	"config.about.receipt":          {Zh: "[receipt] 段：小票样式", En: "the section [receipt]: what a receipt looks like"},
+	"config.about.receipt.template": {Zh: `小票模板文件，例如 "receipt.toml"；posd receipt template 给出样本`, En: `the template of receipts, such as "receipt.toml"; posd receipt template prints one to start from`},
+	"config.about.receipt.ticket":   {Zh: "终端首次启动时是否打印配置单：true 或 false", En: "whether the terminal prints its set-up when it starts for the first time: true or false"},
+
+	"config.about.template.language":         {Zh: `小票语言："zh"、"en" 或 "both"`, En: `the receipts' language: "zh", "en" or "both"`},
+	"config.about.template.logo":             {Zh: `模板目录里的 PNG，例如 "logo.png"`, En: `a PNG in the template's folder, such as "logo.png"`},
+	"config.about.template.header":           {Zh: `商户名称下的文字，最多 8 行：header = ["…", "…"]`, En: `lines under the shop's name, at most 8: header = ["...", "..."]`},
+	"config.about.template.footer":           {Zh: `小票结尾的文字，最多 8 行：footer = ["…", "…"]`, En: `lines at the end, at most 8: footer = ["...", "..."]`},
+	"config.about.template.sale":             {Zh: "[sale] 段：付款凭证", En: "the section [sale]: the receipt of a payment"},
+	"config.about.template.sale.parts":       {Zh: `从上到下的栏目：parts = ["merchant", "title", …]`, En: `what stands on it, from top to bottom: parts = ["merchant", "title", ...]`},
+	"config.about.template.refund":           {Zh: "[refund] 段：退款凭证", En: "the section [refund]: the slip of a refund"},
+	"config.about.template.refund.parts":     {Zh: `从上到下的栏目：parts = ["merchant", "title", …]`, En: `what stands on it, from top to bottom: parts = ["merchant", "title", ...]`},
+	"config.about.template.cancel":           {Zh: "[cancel] 段：撤销通知", En: "the section [cancel]: the notice of a cancelled sale"},
+	"config.about.template.cancel.parts":     {Zh: `从上到下的栏目：parts = ["merchant", "title", …]`, En: `what stands on it, from top to bottom: parts = ["merchant", "title", ...]`},
+	"config.about.template.unresolved":       {Zh: "[unresolved] 段：结果未知通知", En: "the section [unresolved]: the notice of an outcome that is not known"},
+	"config.about.template.unresolved.parts": {Zh: `从上到下的栏目：parts = ["merchant", "title", …]`, En: `what stands on it, from top to bottom: parts = ["merchant", "title", ...]`},
+
 	"config.about.receipt.logo": {Zh: `店标图片（PNG），例如 "logo.png"`, En: `a PNG above the shop's name, such as "logo.png"`},
 	"config.about.receipt.hide": {Zh: "不印的栏目：store、terminal、cashier、item、trade、buyer、barcode", En: "fields to leave out: store, terminal, cashier, item, trade, buyer, barcode"},
 

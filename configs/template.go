@@ -76,6 +76,12 @@ var Templates embed.FS
 // templateArea stands before the keys of a template in the catalogue of words.
 const templateArea = "template."
 
+// SampleTemplate returns the text of that template.
+func SampleTemplate() []byte {
+	data, _ := Templates.ReadFile("templates/receipt.toml") // it is embedded
+	return data
+}
+
 // LoadTemplate reads the template at path and validates it. Any error is an
 // *Error.
 func LoadTemplate(path string) (Template, error) {

@@ -72,7 +72,9 @@ type Daemon struct {
 	inbox   *scanner.Inbox
 	display shower
 	printer *escpos.Printer // nil without one
-	spool   *spool.Spool    // nil without one
+	form    atomic.Pointer[form]
+	fresh   bool         // the journal was empty: nobody has used this terminal before
+	spool   *spool.Spool // nil without one
 	till    *till.Till
 	desk    *desk // lamps, buzzer, drawer, stop button
 	tend    chan struct{}
@@ -111,6 +113,7 @@ func New(cfg configs.Config, parts Parts) (*Daemon, error) {
 	if err != nil {
 		return nil, err
 	}
+	d.fresh = d.journal.Len() == 0
 	d.clock.Recorded(vouched(d.journal))
 	d.metrics.Device(func() (flushes, bytes uint64) {
 		stats := d.journal.Stats()
@@ -152,13 +155,14 @@ func (d *Daemon) makeDevices() error {
 	d.display = newDisplay(d.cfg.Display)
 	d.desk = newDesk(d)
 	d.desk.wire()
+	f, err := formOf(d.cfg)
+	if err != nil {
+		return err
+	}
+	d.setForm(f)
 	if d.cfg.Printer.Kind != configs.KindNone {
-		form, err := formOf(d.cfg)
-		if err != nil {
-			return err
-		}
 		d.printer = escpos.New(escpos.Opts{
-			Profile: printerProfile(d.cfg.Printer), Form: form, Log: d.log,
+			Profile: printerProfile(d.cfg.Printer), Form: f.Form, Log: d.log,
 			OnStatus: d.printerChanged, OnLate: d.printedLate,
 		})
 	}

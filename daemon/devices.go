@@ -138,6 +138,13 @@ func (d *Daemon) printing(ctx context.Context) error {
 	}, func(ctx context.Context, conn drivers.Conn) error { return d.printer.Serve(ctx, conn) })
 	var linking sync.WaitGroup
 	linking.Go(func() { keepRunning(linked, d.log, link) })
+	if d.fresh && d.cfg.Receipt.Ticket {
+		linking.Go(func() {
+			if err := d.firstTicket(ctx); err != nil {
+				d.log.Warn("no_first_ticket", "error", err)
+			}
+		})
+	}
 	err := d.spool.Run(ctx)
 	unlink()
 	linking.Wait()

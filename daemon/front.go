@@ -74,6 +74,7 @@ func (d *Daemon) makeAdmin() error {
 	parts.Reports = reports{d}
 	if d.spool != nil {
 		parts.Receipts, parts.Testing = receiptJobs{d.spool, d.spare, d.book}, printerTests{d}
+		parts.Design = &design{d: d}
 	}
 	server, err := admin.New(parts)
 	if err != nil {

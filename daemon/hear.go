@@ -94,7 +94,7 @@ func (d *Daemon) owes(n payment.Notice, _, p payment.Payment) ([]journal.Record,
 	if d.spool == nil {
 		return nil, nil
 	}
-	r := receipts{d.cfg.Merchant, d.cfg.Terminal, d.cfg.Receipt, d.zone}
+	r := d.receipts()
 	switch n {
 	case payment.NoticePaid, payment.NoticePaidLate:
 		return d.owe(string(p.ID), r.sale(p))

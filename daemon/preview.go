@@ -2,12 +2,10 @@ package daemon
 
 import (
 	"image"
-	"os"
-	"slices"
+	"net/netip"
 	"time"
 
 	"posd/configs"
-	"posd/configs/words"
 	"posd/daemon/book"
 	"posd/payment"
 	"posd/printer"
@@ -22,37 +20,42 @@ type Preview struct {
 
 // PreviewKinds are the documents that can be previewed.
 func PreviewKinds() []string {
-	return []string{"sale", "refund", "cancel", "unresolved", "copy", "test", "x", "z"}
+	return []string{"sale", "refund", "cancel", "unresolved", "copy", "test", "ticket", "x", "z"}
 }
 
-// PreviewReceipt lays out an example of a document, one of PreviewKinds, with the names, fields and logo of the configuration.
-// Nothing of it is real.
+// PreviewReceipt lays out an example of a document, one of PreviewKinds, with the names, form and logo of the configuration, and the
+// template that it names. Nothing of it is real.
 func PreviewReceipt(cfg configs.Config, kind string, now time.Time) (Preview, error) {
 	if err := Validate(cfg); err != nil {
 		return Preview{}, err
 	}
+	f, err := formOf(cfg)
+	if err != nil {
+		return Preview{}, err
+	}
+	return preview(cfg, f, kind, now)
+}
+
+// preview lays out an example in a form.
+func preview(cfg configs.Config, f form, kind string, now time.Time) (Preview, error) {
 	zone, err := cfg.Terminal.Location()
 	if err != nil {
 		return Preview{}, err
 	}
 	profile := printerProfile(cfg.Printer)
-	form, err := formOf(cfg)
-	if err != nil {
-		return Preview{}, err
-	}
-	doc := printer.Layout(example(cfg, kind, now.In(zone)), profile.Fit(form))
+	doc := printer.Layout(example(cfg, f, kind, now.In(zone)), profile.Fit(f.Form))
 	return Preview{Text: doc.Lines(0), Picture: escpos.Preview(doc, profile)}, nil
 }
 
 // example is a receipt of a kind about a payment that never was.
-func example(cfg configs.Config, kind string, now time.Time) printer.Receipt {
+func example(cfg configs.Config, f form, kind string, now time.Time) printer.Receipt {
 	currency := payment.Currency(cfg.Terminal.Currency)
 	p := payment.Payment{
 		ID: testCode, State: payment.StatePaid, Changed: now,
 		Order: payment.Order{Amount: payment.Amount{Minor: 1250, Currency: currency}, Subject: "拿铁 Latte x2", Operator: "Amy"},
 		Trade: payment.Trade{Ref: "2026050922001412341234567890", Time: now, Buyer: "138****0000"},
 	}
-	r := receipts{merchant: cfg.Merchant, terminal: cfg.Terminal, receipt: cfg.Receipt, zone: now.Location()}
+	r := receiptsIn(cfg, f, now.Location())
 	switch kind {
 	case "refund":
 		return r.refund(p, payment.Refund{Number: testCode + "r1", Amount: payment.Amount{Minor: 500, Currency: currency}, Operator: "Amy", Settled: now})
@@ -62,6 +65,8 @@ func example(cfg configs.Config, kind string, now time.Time) printer.Receipt {
 		return r.unresolved(p)
 	case "test":
 		return testPage(cfg, foundOut(cfg.Printer, escpos.Identity{Answers: escpos.Yes, Proves: escpos.Yes}, printer.CauseNone), now)
+	case "ticket":
+		return ticketSlip(cfg, f, Parts{Version: "posd"}, now, []address{{"eth0", netip.AddrFrom4([4]byte{192, 168, 1, 20})}})
 	case "x", "z":
 		report := book.Report{
 			From: 1, To: 42, At: now, Day: now.Format(time.DateOnly), Head: "0123456789abcdef",
@@ -71,48 +76,11 @@ func example(cfg configs.Config, kind string, now time.Time) printer.Receipt {
 		if kind == "z" {
 			report.Number = 7
 		}
-		d := Daemon{cfg: cfg, zone: now.Location()}
-		return d.reportSlip(report, "Amy")
+		return reportSlip(cfg, reportLang(cfg, f), report, now.Location(), "Amy")
 	}
 	s := r.sale(p)
 	if kind == "copy" {
 		s.Copy, s.Reason = 1, printer.CopyRequested
-	}
-	return s
-}
-
-// formOf is what receipts look like by the configuration. The error is a *configs.Error.
-func formOf(cfg configs.Config) (printer.Form, error) {
-	logo, err := logoOf(cfg)
-	return printer.Form{Lang: cfg.Printer.Language, Logo: logo}, err
-}
-
-// logoOf reads the logo that the configuration names, at most as wide as the paper; nil where there is none. The error is a
-// *configs.Error.
-func logoOf(cfg configs.Config) (*printer.Image, error) {
-	if cfg.Receipt.Logo == "" {
-		return nil, nil //nolint:nilnil // no logo is the usual case
-	}
-	f, err := os.Open(cfg.Receipt.Logo)
-	if err == nil {
-		defer func() { _ = f.Close() }() // only read
-		var m printer.Image
-		if m, err = printer.ReadPicture(f, printerProfile(cfg.Printer).Dots); err == nil {
-			return &m, nil
-		}
-	}
-	return nil, configs.Invalid(cfg.Fault("receipt.logo", words.Say("config.bad_picture", err.Error()), words.Message{}))
-}
-
-// shown leaves out what the merchant does not want on paper. Order number and amount stay: refunds start from them.
-func (r receipts) shown(s printer.Receipt) printer.Receipt {
-	for field, value := range map[string]*string{
-		configs.FieldStore: &s.Store, configs.FieldTerminal: &s.Terminal, configs.FieldCashier: &s.Cashier, configs.FieldItem: &s.Title,
-		configs.FieldTrade: &s.Trade, configs.FieldBuyer: &s.Buyer, configs.FieldBarcode: &s.Attempt,
-	} {
-		if slices.Contains(r.receipt.Hide, field) {
-			*value = ""
-		}
 	}
 	return s
 }

@@ -157,7 +157,7 @@ func paperOf(p escpos.Profile) int {
 // testPage is the page that shows a technician what works, and with what settings it was printed.
 func testPage(cfg configs.Config, found admin.PrinterTest, now time.Time) printer.Receipt {
 	profile := printerProfile(cfg.Printer)
-	lang := cfg.Printer.Language
+	lang := profile.Paper(cfg.Printer.Language).Lang
 	row := func(key words.Key, value string) printer.Line {
 		return printer.Line{Left: words.Text(lang, key), Right: value}
 	}

@@ -12,8 +12,12 @@ import (
 type receipts struct {
 	merchant configs.Merchant
 	terminal configs.Terminal
-	receipt  configs.Receipt
+	form     form
 	zone     *time.Location
+}
+
+func receiptsIn(cfg configs.Config, f form, zone *time.Location) receipts {
+	return receipts{cfg.Merchant, cfg.Terminal, f, zone}
 }
 
 // sale is the receipt of a payment that is ours.
@@ -53,7 +57,7 @@ func (r receipts) returned(p payment.Payment) printer.Receipt {
 
 func (r receipts) base(p payment.Payment) printer.Receipt {
 	return r.shown(printer.Receipt{
-		Merchant: r.merchant.Name, Header: r.merchant.Header, Footer: r.merchant.Footer, Store: r.merchant.StoreName,
+		Merchant: r.merchant.Name, Header: r.form.header, Footer: r.form.footer, Store: r.merchant.StoreName,
 		Terminal: r.terminal.ID, Cashier: p.Order.Operator, Title: p.Order.Subject,
 		Order: string(p.ID), Attempt: p.Number(), Trade: p.Trade.Ref, Buyer: buyer(p.Trade),
 	})

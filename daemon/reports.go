@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"posd/configs"
 	"posd/configs/words"
 	"posd/daemon/admin"
 	"posd/daemon/book"
@@ -34,14 +35,14 @@ func (r reports) Make(_ context.Context, closes, paper bool, operator string) (b
 		if err != nil || !paper {
 			return x, admin.ReceiptJob{}, err
 		}
-		job, err := d.spool.Enqueue("x-"+x.At.UTC().Format("20060102T150405.000"), d.reportSlip(x, operator))
+		job, err := d.spool.Enqueue("x-"+x.At.UTC().Format("20060102T150405.000"), d.slip(x, operator))
 		return x, apiJob(job), err
 	}
 	z, err := d.book.Z(d.journal, func(z book.Report) ([]journal.Record, error) {
 		if d.spool == nil {
 			return nil, nil
 		}
-		return d.owe(zID(z.Number), d.reportSlip(z, operator))
+		return d.owe(zID(z.Number), d.slip(z, operator))
 	})
 	if err != nil {
 		d.journalRefused(err)
@@ -68,7 +69,7 @@ func (r reports) Copy(_ context.Context, number int, operator string) (book.Repo
 		err = nil
 	}
 	if errors.Is(err, spool.ErrUnknown) { // closed when there was no printer
-		job, err = r.d.spool.Enqueue(zID(number), r.d.reportSlip(z, operator))
+		job, err = r.d.spool.Enqueue(zID(number), r.d.slip(z, operator))
 	}
 	return z, apiJob(job), err
 }
@@ -76,14 +77,18 @@ func (r reports) Copy(_ context.Context, number int, operator string) (book.Repo
 // zID names the print job of a Z report.
 func zID(number int) string { return fmt.Sprintf("z-%06d", number) }
 
+// slip is a report on paper as this terminal prints it.
+func (d *Daemon) slip(r book.Report, operator string) printer.Receipt {
+	return reportSlip(d.cfg, reportLang(d.cfg, *d.form.Load()), r, d.zone, operator)
+}
+
 // reportSlip is a report on paper: the sums of each currency, those of each operator, and the journal's newest hash, by which a
 // journal that was rolled back is recognised off the terminal.
-func (d *Daemon) reportSlip(r book.Report, operator string) printer.Receipt {
+func reportSlip(cfg configs.Config, lang words.Lang, r book.Report, zone *time.Location, operator string) printer.Receipt {
 	slip := printer.Receipt{
-		Kind: printer.KindX, Merchant: d.cfg.Merchant.Name, Store: d.cfg.Merchant.StoreName, Terminal: d.cfg.Terminal.ID,
-		Cashier: operator, Time: r.At.In(d.zone),
+		Kind: printer.KindX, Merchant: cfg.Merchant.Name, Store: cfg.Merchant.StoreName, Terminal: cfg.Terminal.ID,
+		Cashier: operator, Time: r.At.In(zone),
 	}
-	lang := d.cfg.Printer.Language
 	say := func(key words.Key) string { return words.Text(lang, key) }
 	if r.Number > 0 {
 		slip.Kind = printer.KindZ
@@ -91,7 +96,7 @@ func (d *Daemon) reportSlip(r book.Report, operator string) printer.Receipt {
 	}
 	slip.Lines = append(slip.Lines, printer.Line{Left: say("printer.business_day"), Right: r.Day})
 	if !r.Since.IsZero() {
-		slip.Lines = append(slip.Lines, printer.Line{Left: say("printer.since"), Right: r.Since.In(d.zone).Format("2006-01-02 15:04")})
+		slip.Lines = append(slip.Lines, printer.Line{Left: say("printer.since"), Right: r.Since.In(zone).Format("2006-01-02 15:04")})
 	}
 	slip.Lines = append(slip.Lines, sumRows(say, r.Currencies)...)
 	for _, name := range r.Names() {

@@ -23,7 +23,7 @@ func Validate(cfg configs.Config) error {
 			faults = append(faults, cfg.Fault("printer.profile", words.Say("config.not_one_of", names), words.Message{}))
 		}
 	}
-	if _, err := logoOf(cfg); err != nil {
+	if _, err := formOf(cfg); err != nil {
 		if wrong, ok := errors.AsType[*configs.Error](err); ok {
 			faults = append(faults, wrong.Faults...)
 		}

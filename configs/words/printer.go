@@ -60,6 +60,22 @@ var printerWords = table{
 	"printer.test_no":      {Zh: "否", En: "no"},
 	"printer.test_unknown": {Zh: "未知", En: "not known"},
 
+	// What stands on the configuration ticket.
+	"printer.ticket_version":    {Zh: "版本", En: "Version"},
+	"printer.ticket_board":      {Zh: "主板", En: "Board"},
+	"printer.ticket_serial":     {Zh: "序列号", En: "Serial"},
+	"printer.ticket_machine":    {Zh: "系统", En: "System"},
+	"printer.ticket_gateway":    {Zh: "网关", En: "Gateway"},
+	"printer.ticket_currency":   {Zh: "币种", En: "Currency"},
+	"printer.ticket_zone":       {Zh: "时区", En: "Time zone"},
+	"printer.ticket_day":        {Zh: "营业日结束", En: "Day ends"},
+	"printer.ticket_scanner":    {Zh: "扫码枪", En: "Scanner"},
+	"printer.ticket_display":    {Zh: "客显", En: "Display"},
+	"printer.ticket_drawer":     {Zh: "钱箱", En: "Drawer"},
+	"printer.ticket_page":       {Zh: "状态页", En: "Status page"},
+	"printer.ticket_page_here":  {Zh: "只能在本机打开：%s", En: "on this machine only: %s"},
+	"printer.ticket_no_network": {Zh: "没有连接网络", En: "Not on a network"},
+
 	// What is wrong with the printer, and what to do.
 	"printer.ready":              {Zh: "打印机正常", En: "Printer ready"},
 	"printer.unknown":            {Zh: "打印机状态未知", En: "Printer state not known"},

@@ -66,6 +66,9 @@ var refusals = []struct {
 	{clock.ErrImpossible, http.StatusUnprocessableEntity, "clock_time", true},
 	{clock.ErrVouched, http.StatusConflict, "clock_vouched", true},
 	{ErrNoReceipt, http.StatusConflict, "no_receipt", false},
+	{ErrNoTemplate, http.StatusConflict, "no_template", false},
+	{ErrTemplateChanged, http.StatusConflict, "template_changed", false},
+	{ErrNotSaved, http.StatusServiceUnavailable, "not_saved", true},
 	{book.ErrNoReport, http.StatusNotFound, "no_report", false},
 	{bills.ErrUnknown, http.StatusNotFound, "no_gap", false},
 	{bills.ErrText, http.StatusUnprocessableEntity, "explain", false},
@@ -90,6 +93,9 @@ func refusalOf(err error) *refusal {
 	}
 	if foreign, ok := errors.AsType[*till.NotACodeError](err); ok {
 		return &refusal{status: http.StatusUnprocessableEntity, code: "payment_code", say: foreign.What}
+	}
+	if wrong, ok := errors.AsType[TemplateError](err); ok {
+		return refuse(http.StatusUnprocessableEntity, "template", wrong.Error())
 	}
 	for _, known := range refusals {
 		if !errors.Is(err, known.is) {

@@ -15,7 +15,7 @@ import (
 )
 
 // policyOfPage lets the page load its own style and script, ask its own origin, and nothing else.
-const policyOfPage = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
+const policyOfPage = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
 	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // guard lets through what a request over TCP may do. The order matters: nothing is told to whom the Host does not name us, and

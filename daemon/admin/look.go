@@ -46,6 +46,7 @@ type look struct {
 	Problems []problemLook
 	AskClock string // what a person is asked to confirm who sets the clock; empty where a better source has set it
 
+	Paper    bool // there is a printer
 	Owed     int
 	OwedWord string
 	Jobs     []jobLook
@@ -212,6 +213,7 @@ var severityLooks = map[health.Severity]string{health.Notice: "busy", health.War
 
 // lookReceipts shows what is not known to be on paper.
 func (s *Server) lookReceipts(l *look) error {
+	l.Paper = s.parts.Testing != nil
 	l.Owed = s.parts.Receipts.Owed()
 	l.OwedWord = words.Text(l.Lang, "admin.owed", l.Owed)
 	jobs, err := s.parts.Receipts.Jobs(pageSearched)

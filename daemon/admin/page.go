@@ -18,7 +18,7 @@ var files embed.FS
 type page struct{ template *template.Template }
 
 func newPage() (*page, error) {
-	t, err := template.ParseFS(files, "page/page.html")
+	t, err := template.ParseFS(files, "page/page.html", "page/receipt.html")
 	return &page{t}, err
 }
 

@@ -117,7 +117,7 @@ type Build struct {
 	Shop     string // the merchant's name, and the subject of a sale that has none
 }
 
-// Parts are what a Server works with. Receipts and Testing may be nil on a terminal without a printer; Reports, Bills, Lines,
+// Parts are what a Server works with. Receipts, Testing and Design may be nil on a terminal without a printer; Reports, Bills, Lines,
 // Metrics, Now and Log may be empty.
 type Parts struct {
 	Till     Till
@@ -130,6 +130,7 @@ type Parts struct {
 	Bills    Bills
 	Testing  Testing
 	Reports  Reports
+	Design   Design
 	// Gate is the Cashier's: whether the gateway is known to answer.
 	Gate func() payment.Gate
 	// Ready returns what forbids a new sale now, or a zero message; it is the till's own.

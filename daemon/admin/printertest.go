@@ -25,6 +25,8 @@ type PrinterTest struct {
 type Testing interface {
 	// TestPrinter asks the printer who it is and queues a page that shows what works.
 	TestPrinter(ctx context.Context, operator string) (PrinterTest, error)
+	// PrintTicket queues a ticket that says how the terminal is set up and where its status page is.
+	PrintTicket(ctx context.Context, operator string) (ReceiptJob, error)
 }
 
 type printerTestJSON struct {
@@ -66,5 +68,25 @@ func (s *Server) testPrinter(w http.ResponseWriter, r *http.Request) error {
 		told.Receipt = &job
 	}
 	s.answer(w, r, http.StatusAccepted, told)
+	return nil
+}
+
+// printTicket prints the configuration ticket.
+func (s *Server) printTicket(w http.ResponseWriter, r *http.Request) error {
+	var body reprintJSON
+	if err := read(r, &body); err != nil {
+		return err
+	}
+	if !isText(body.Operator, 64) {
+		return refuse(http.StatusUnprocessableEntity, "text", "operator: at most 64 bytes")
+	}
+	if s.parts.Testing == nil {
+		return errNoPrinter
+	}
+	job, err := s.parts.Testing.PrintTicket(r.Context(), body.Operator)
+	if err != nil {
+		return err
+	}
+	s.answer(w, r, http.StatusAccepted, receiptOf(job))
 	return nil
 }

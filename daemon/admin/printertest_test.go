@@ -15,6 +15,10 @@ type tester struct{ found admin.PrinterTest }
 
 func (f tester) TestPrinter(context.Context, string) (admin.PrinterTest, error) { return f.found, nil }
 
+func (f tester) PrintTicket(context.Context, string) (admin.ReceiptJob, error) {
+	return f.found.Job, nil
+}
+
 func TestThePrinterIsTested(t *testing.T) {
 	t.Parallel()
 	found := admin.PrinterTest{

@@ -22,6 +22,7 @@ func (s *Server) routes() []route {
 	get, post := http.MethodGet, http.MethodPost
 	return []route{
 		{method: get, path: "/{$}", serve: s.servePage},
+		{method: get, path: "/receipt", serve: s.serveEditor},
 		{method: get, path: "/page/{file}", serve: s.serveFile},
 		{method: get, path: "/openapi.json", serve: s.serveOpenAPI},
 		{method: get, path: "/health", serve: s.getHealth},
@@ -44,6 +45,10 @@ func (s *Server) routes() []route {
 		{method: post, path: "/api/v1/reports", serve: s.makeReport},
 		{method: post, path: "/api/v1/reports/{number}/copy", serve: s.copyReport},
 		{method: post, path: "/api/v1/printer/test", serve: s.testPrinter},
+		{method: post, path: "/api/v1/printer/ticket", serve: s.printTicket},
+		{method: get, path: "/api/v1/receipt-template", serve: s.getTemplate},
+		{method: post, path: "/api/v1/receipt-template", serve: s.saveTemplate},
+		{method: post, path: "/api/v1/receipt-template/preview", serve: s.previewTemplate},
 		{method: get, path: "/api/v1/events", serve: s.getEvents},
 		{method: get, path: "/api/v1/journal", serve: s.listJournal},
 		{method: get, path: "/api/v1/journal/{seq}", serve: s.getRecord},

@@ -78,6 +78,9 @@ func withDefaults(p Parts) Parts {
 	if p.Receipts == nil {
 		p.Receipts = noReceipts{}
 	}
+	if p.Design == nil {
+		p.Design = noDesign{}
+	}
 	if p.Reports == nil {
 		p.Reports = noReports{}
 	}

@@ -65,7 +65,7 @@ func verbs() []verb {
 		{"refund", "PAYMENT [AMOUNT] [-reason TEXT] [-json]", refund},
 		{"clock", "[TIME] [-json]", clockVerb},
 		{"report", "x|z [-print] [-copy NUMBER] [-json]", report},
-		{"receipt", "preview [-kind sale] [-png FILE] [-json]", receipt},
+		{"receipt", "preview|template|ticket [-kind sale] [-template FILE] [-png FILE] [-json]", receipt},
 		{"selftest", "printer [-json]", selftest},
 		{"journal", "list|show ENTRY|show PAYMENT|check|export|compact [-n 50] [-file PATH] [-json]", journalVerb},
 		{"reconcile", "FILE [-day 2026-11-23] [-shared] [-print]|list|explain GAP -reason TEXT [-json]", reconcileVerb},

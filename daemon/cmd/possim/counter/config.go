@@ -45,6 +45,9 @@ path = "tty/printer"
 flow = "none"
 profile = "epson-tm-t20"
 
+[receipt]
+ticket = false
+
 [display]
 kind = "pole"
 path = "tty/display"

@@ -95,9 +95,9 @@ func (k *checker) text(key, value string, longest int) {
 }
 
 // lines checks a list of lines for paper.
-func (k *checker) lines(key string, lines []string, most, longest int) {
-	if len(lines) > most {
-		k.fault(key, "", "config.too_many", most)
+func (k *checker) lines(key string, lines []string, longest int) {
+	if len(lines) > maxPaperLines {
+		k.fault(key, "", "config.too_many", maxPaperLines)
 	}
 	for i, line := range lines {
 		k.text(entry(key, i), line, longest)

@@ -47,7 +47,7 @@ header = ["1","2","3","4","5","6","7","8","9"]
 footer = ["a\u001b@"]
 colour = "red"
 [sale]
-parts = ["title", "brand", "ammount",
+parts = ["title", "brand", "amnt",
   "order", "rule", "rule", "order",
   "text: ok", "tall: \u001d", "shout: x"]
 [refund]
@@ -62,7 +62,7 @@ parts = []
 		`4 footer[1] "a\u001b@" control_characters about.template.footer`,
 		`5 colour unknown_key hint_unknown_key`,
 		`7 sale.parts part_missing hint_part_missing`,
-		`7 sale.parts[3] "ammount" part_unknown hint_did_you_mean`,
+		`7 sale.parts[3] "amnt" part_unknown hint_did_you_mean`,
 		`8 sale.parts[7] "order" part_twice hint_part_twice`,
 		`9 sale.parts[10] "shout: x" part_unknown hint_parts`,
 		`9 sale.parts[9] "tall: \u001d" control_characters about.template.sale.parts`,

@@ -47,7 +47,7 @@ func formWith(cfg configs.Config, t configs.Template) (form, error) {
 	if t.Footer != nil {
 		f.footer = t.Footer
 	}
-	f.Parts = map[printer.Kind][]printer.Part{}
+	f.Parts = make(map[printer.Kind][]printer.Part)
 	for name, d := range t.Documents() {
 		if d.Parts != nil {
 			f.Parts[templateKinds[name]] = partsOf(d.Parts)

@@ -5,10 +5,13 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"iter"
 	"math/rand/v2"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -81,9 +84,6 @@ func (d *device) become(t *testing.T, im image) {
 	d.now = im
 }
 
-// used forgets what the file holds, because somebody else has written it.
-func (d *device) used() { d.now = image{} }
-
 // diff lists the pages in which two images of a database differ: first those flushed before the head page, then the head page.
 func diff(before, after []byte) (data, heads []int64) {
 	for off := int64(0); off < int64(len(after)); off += pageSize {
@@ -118,8 +118,6 @@ func overlay(before, after []byte, chosen []int64, torn func() bool, r *rand.Ran
 }
 
 func never() bool { return false }
-
-func always() bool { return true }
 
 // step is one commit, or one flush, of the history that is cut.
 type step struct {
@@ -166,28 +164,35 @@ func history(t *testing.T) []step {
 func TestPowerCuts(t *testing.T) {
 	t.Parallel()
 	steps := history(t)
-	d := device{path: newPath(t)}
-	r := rand.New(rand.NewPCG(20261123, 15))
-	seen, torn := 0, 0
 	wanted := *states
 	if testing.Short() {
 		wanted /= 6
 	}
-	for _, s := range steps {
-		for _, c := range s.cuts(r, wanted/len(steps)+1) {
-			d.become(t, c.image)
-			thorough := seen%16 == 0
-			if err := s.survives(d.path, thorough); err != nil {
-				t.Fatal(err)
-			}
-			if thorough {
-				d.used()
-			}
-			seen++
-			torn += int(bit(c.torn))
+	var seen, torn atomic.Int64
+	t.Run("writes", func(t *testing.T) {
+		for i := range steps {
+			t.Run(strconv.Itoa(i), func(t *testing.T) {
+				t.Parallel()
+				r := rand.New(rand.NewPCG(20261123, uint64(15+i)))
+				s, c := &steps[i], newCard(t, &steps[i])
+				n := int64(0)
+				for cut := range s.cuts(r, wanted/len(steps)+1) {
+					c.become(t, cut)
+					if err := s.survives(c.path, n%16 == 0); err != nil {
+						t.Fatalf("state %d: %v", n, err)
+					}
+					c.restore(t, cut, n%16 == 0)
+					n++
+					torn.Add(int64(bit(cut.torn)))
+				}
+				seen.Add(n)
+			})
 		}
+	})
+	if t.Failed() {
+		return
 	}
-	t.Logf("%d crash states of %d writes, %d of them with torn pages: every acknowledged entry there in each", seen, len(steps), torn)
+	t.Logf("%d crash states of %d writes, %d of them with torn pages: every acknowledged entry there in each", seen.Load(), len(steps), torn.Load())
 }
 
 // TestTheOracleSeesADiskThatIgnoresFlushes is the test of the test: with the order between pages and head page gone, what TestPowerCuts
@@ -219,46 +224,153 @@ func TestTheOracleSeesADiskThatIgnoresFlushes(t *testing.T) {
 	}
 }
 
-// cut is a state that a power cut can leave.
+// cut is a state that a power cut can leave: what differs from the file before the write.
 type cut struct {
-	image
-
-	torn bool // some page is in it in part
+	pages map[int64][]byte
+	size  int64 // of the file
+	head  []byte
+	torn  bool // some page is in it in part
 }
 
-// cuts returns up to n states that a cut during s can leave on an honest disk.
-func (s *step) cuts(r *rand.Rand, n int) []cut {
-	data, heads := diff(s.before.db, s.after.db)
-	states := []cut{{s.before, false}, {s.after, false}}
-	if len(heads) > 0 { // all data, and the head page torn
-		whole := overlay(s.before.db, s.after.db, data, never, r)
-		states = append(states, cut{image{whole, s.before.head}, false})
-		for range 4 {
-			states = append(states, cut{image{overlay(whole, s.after.db, heads, always, r), s.before.head}, true})
+// page is what is on the device at off before the write: zeros beyond its end.
+func (s *step) page(off int64) []byte {
+	page := make([]byte, pageSize)
+	if off < int64(len(s.before.db)) {
+		copy(page, s.before.db[off:])
+	}
+	return page
+}
+
+// put lets the page at off arrive, whole or in some of its sectors.
+func (c *cut) put(s *step, off int64, tear bool, r *rand.Rand) {
+	if off >= c.size {
+		return
+	}
+	page, _ := c.pages[off]
+	if page == nil {
+		page = s.page(off)
+	}
+	for at := int64(0); at < pageSize; at += sector {
+		if !tear || r.IntN(2) == 0 {
+			copy(page[at:at+sector], s.after.db[off+at:])
 		}
 	}
-	for mask := range n - len(states) {
-		chosen := make([]int64, 0, len(data))
-		for i, off := range data {
-			if in := r.IntN(2) == 0; len(data) <= 6 && mask < 1<<len(data) && mask>>i&1 == 1 || (len(data) > 6 || mask >= 1<<len(data)) && in {
-				chosen = append(chosen, off)
+	c.pages[off] = page
+	c.torn = c.torn || tear
+}
+
+// cuts yields up to n states that a cut during s can leave on an honest disk.
+func (s *step) cuts(r *rand.Rand, n int) iter.Seq[cut] {
+	data, heads := diff(s.before.db, s.after.db)
+	short, long := int64(len(s.before.db)), int64(len(s.after.db))
+	whole := func(offs []int64) cut {
+		c := cut{pages: map[int64][]byte{}, size: long, head: s.before.head}
+		for _, off := range offs {
+			c.put(s, off, false, r)
+		}
+		return c
+	}
+	return func(yield func(cut) bool) {
+		states := []cut{{size: short, head: s.before.head}, whole(slices.Concat(data, heads))}
+		states[1].head = s.after.head
+		if len(heads) > 0 { // all data, and the head page torn
+			states = append(states, whole(data))
+			for range 4 {
+				c := whole(data)
+				for _, off := range heads {
+					c.put(s, off, true, r)
+				}
+				states = append(states, c)
 			}
 		}
-		tears := false
-		torn := func() bool {
-			tear := mask >= 64 && r.IntN(3) == 0
-			tears = tears || tear
-			return tear
+		for _, c := range states {
+			if !yield(c) {
+				return
+			}
 		}
-		left := overlay(s.before.db, s.after.db, chosen, torn, r)
-		head := slices.Clone(s.before.head)
-		for off := 0; off < len(head); off += pageSize { // an anchor is shorter than a sector: it is torn anywhere
-			n := r.IntN(256)
-			copy(head[off:off+n], s.after.head[off:off+n])
+		for mask := range n - len(states) {
+			if !yield(s.cut(r, data, mask)) {
+				return
+			}
 		}
-		states = append(states, cut{image{left, head}, tears})
 	}
-	return states
+}
+
+// cut is one of the many: of few pages each subset has its turn, then any of them arrive, in any sectors; a file that is growing has
+// any length; the anchor is written anywhere in its page.
+func (s *step) cut(r *rand.Rand, data []int64, mask int) cut {
+	short, long := int64(len(s.before.db)), int64(len(s.after.db))
+	c := cut{pages: map[int64][]byte{}, size: long, head: slices.Clone(s.before.head)}
+	if grown := (long - short) / pageSize; grown > 0 && mask%2 == 1 {
+		c.size = short + r.Int64N(grown+1)*pageSize
+	}
+	for i, off := range data {
+		in := r.IntN(2) == 0
+		if len(data) <= 6 && mask < 1<<len(data) {
+			in = mask>>i&1 == 1
+		}
+		if in {
+			c.put(s, off, mask >= 64 && r.IntN(3) == 0, r)
+		}
+	}
+	for off := 0; off < len(c.head); off += pageSize { // an anchor is shorter than a sector: it is torn anywhere
+		n := r.IntN(256)
+		copy(c.head[off:off+n], s.after.head[off:off+n])
+	}
+	return c
+}
+
+// card is a file that takes on the states of one step, each by its few pages.
+type card struct {
+	path     string
+	before   image
+	db, head *os.File
+}
+
+func newCard(t *testing.T, s *step) *card {
+	t.Helper()
+	c := &card{path: newPath(t), before: s.before}
+	s.before.write(t, c.path)
+	for name, f := range map[string]**os.File{c.path: &c.db, anchorPath(c.path): &c.head} {
+		var err error
+		if *f, err = os.OpenFile(name, os.O_RDWR, 0); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = (*f).Close() })
+	}
+	return c
+}
+
+func (c *card) become(t *testing.T, to cut) {
+	t.Helper()
+	errs := []error{c.db.Truncate(to.size)}
+	for off, page := range to.pages {
+		_, err := c.db.WriteAt(page, off)
+		errs = append(errs, err)
+	}
+	_, err := c.head.WriteAt(to.head, 0)
+	if err := errors.Join(append(errs, err)...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// restore takes a state back; written says that somebody else has written the file since.
+func (c *card) restore(t *testing.T, from cut, written bool) {
+	t.Helper()
+	var errs []error
+	for off := range from.pages {
+		if off < int64(len(c.before.db)) && !written {
+			_, err := c.db.WriteAt(c.before.db[off:off+pageSize], off)
+			errs = append(errs, err)
+		}
+	}
+	if written {
+		_, err := c.db.WriteAt(c.before.db, 0)
+		errs = append(errs, err)
+	}
+	if err := errors.Join(append(errs, c.db.Truncate(int64(len(c.before.db))))...); err != nil { // what is beyond comes back as zeros
+		t.Fatal(err)
+	}
 }
 
 // survives reads what a cut left and says what is wrong with it; thorough also opens it for writing and goes on.
@@ -267,28 +379,36 @@ func (s *step) survives(path string, thorough bool) error {
 	if err != nil {
 		return err
 	}
-	var b strings.Builder
-	err = errors.Join(j.Export(&b, 0), j.Close())
-	if got := b.String(); err == nil && got != s.want && got != s.next {
-		err = fmt.Errorf("%d lines are left, want %d or %d", strings.Count(got, "\n"), strings.Count(s.want, "\n"), strings.Count(s.next, "\n"))
-	}
-	if err == nil {
-		err = sound(path)
-	}
-	if err != nil {
+	if err := errors.Join(s.holds(j, path), j.Close()); err != nil || !thorough {
 		return err
 	}
-	if a, ok, err := readAnchor(path); err != nil || !ok || a != s.before.anchor() && a != s.after.anchor() {
-		return fmt.Errorf("the anchor is left as %+v, %v, %w", a, ok, err)
-	}
-	if !thorough {
-		return nil
+	if err := sound(path); err != nil { // as an administrator would look
+		return err
 	}
 	if j, err = Open(path, testOpts()); err != nil {
 		return err
 	}
 	_, err = j.Append(noon, saleCommits(99)[1]...)
 	return errors.Join(err, j.Close(), sound(path))
+}
+
+// holds says what is wrong with an open journal: an entry that is not as it was or will be, and all that [Check] finds.
+func (s *step) holds(j *Journal, path string) error {
+	var b strings.Builder
+	if err := j.Export(&b, 0); err != nil {
+		return err
+	}
+	if got := b.String(); got != s.want && got != s.next {
+		return fmt.Errorf("%d lines are left, want %d or %d", strings.Count(got, "\n"), strings.Count(s.want, "\n"), strings.Count(s.next, "\n"))
+	}
+	r := Report{Path: path}
+	if err := errors.Join(r.checkAll(j, func(_, _ uint64) {}), r.checkAnchor(j)); err != nil {
+		return fmt.Errorf("check: %w %q", err, r.Notes)
+	}
+	if a, ok, err := readAnchor(path); err != nil || !ok || a != s.before.anchor() && a != s.after.anchor() {
+		return fmt.Errorf("the anchor is left as %+v, %v, %w", a, ok, err)
+	}
+	return nil
 }
 
 func sound(path string) error {

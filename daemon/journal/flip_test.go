@@ -3,6 +3,7 @@ package journal
 import (
 	"bufio"
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"math/rand/v2"
@@ -11,19 +12,28 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // allBits makes TestFlippedBits flip each bit of a whole small journal and of its anchor, instead of a sample.
 var allBits = flag.Bool("journal.allbits", false, "flip every bit of a journal, one at a time")
+
+// flips is how many bits of a journal TestFlippedBits flips otherwise.
+var flips = flag.Int("journal.flips", 300, "bits of a journal to flip")
 
 // What a flipped bit can come to.
 const (
 	flipCaught   = "caught"   // the examination found it, or reading did and said so
 	flipHarmless = "harmless" // nothing that can be read is different
 	flipMissed   = "missed"   // neither
-	flipKilled   = "killed"   // it killed the examination, or made it hang: [Examine] finds it
+	flipKilled   = "killed"   // it killed the examination: [Examine] finds it
+	flipHung     = "hung"     // the examination did not end in time: so it does
 )
 
 // flipArg is a mode of the test binary as a child: the bits that its standard input names are flipped one after the other in the
@@ -36,7 +46,7 @@ func flipAll(path string) error {
 	if err != nil {
 		return err
 	}
-	all, err := everything(path)
+	all, err := look(path)
 	if err != nil {
 		return err
 	}
@@ -44,7 +54,16 @@ func flipAll(path string) error {
 	if err != nil {
 		return err
 	}
+	var begun atomic.Int64 // when the present bit began, in processor time
+	go func() {
+		for range time.Tick(flipTime / 4) {
+			if spent()-time.Duration(begun.Load()) > flipTime {
+				_ = unix.Kill(unix.Getpid(), flipHungSignal)
+			}
+		}
+	}()
 	for in := bufio.NewScanner(os.Stdin); in.Scan(); {
+		begun.Store(int64(spent()))
 		at, err := strconv.Atoi(in.Text())
 		if err != nil {
 			return err
@@ -52,17 +71,12 @@ func flipAll(path string) error {
 		if _, err := f.WriteAt([]byte{whole[at/8] ^ 1<<(at%8)}, int64(at/8)); err != nil {
 			return err
 		}
-		verdict := flipCaught
-		if Check(path, nil).OK() {
-			verdict = flipHarmless
-			// One bit can leave a length that makes bbolt copy a byte too few and read on behind its copy: what it finds there is right
-			// by luck or refused, so the examination and the reading after it may differ. Only what is read wrong and not refused is missed.
-			switch now, err := everything(path); {
-			case err != nil:
-				verdict = flipCaught
-			case now != all:
-				verdict = flipMissed
-			}
+		verdict := flipHarmless
+		switch now, err := look(path); {
+		case err != nil:
+			verdict = flipCaught
+		case now != all:
+			verdict = flipMissed
 		}
 		if _, err := f.WriteAt(whole[at/8:at/8+1], int64(at/8)); err != nil {
 			return err
@@ -72,15 +86,42 @@ func flipAll(path string) error {
 	return f.Close()
 }
 
-// everything is all that can be read of a journal.
-func everything(path string) (string, error) {
+// flipTime is how much of a processor one bit may take, of which others take a millisecond; flipHungSignal is how a child ends for which
+// that was not enough.
+const (
+	flipTime       = 500 * time.Millisecond
+	flipHungSignal = unix.SIGTERM
+)
+
+// spent is the processor time that this process has taken.
+func spent() time.Duration {
+	var u unix.Rusage
+	if err := unix.Getrusage(unix.RUSAGE_SELF, &u); err != nil {
+		panic(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// look examines a journal as [Check] does, in one opening of it, and returns all that can then be read. One bit can leave a length that
+// makes bbolt copy a byte too few and read on behind its copy: what it finds there is right by luck or refused, so the examination
+// and the reading after it may differ. Only what is read wrong and not refused is missed.
+func look(path string) (string, error) {
 	j, err := OpenReadOnly(path)
 	if err != nil {
 		return "", err
 	}
 	defer func() { _ = j.Close() }()
+	r := Report{Path: path}
+	if err := errors.Join(r.checkAll(j, func(_, _ uint64) {}), r.checkAnchor(j)); err != nil {
+		return "", err
+	}
+	return everything(j)
+}
+
+// everything is all that can be read of a journal.
+func everything(j *Journal) (string, error) {
 	var b strings.Builder
-	err = j.Export(&b, 0)
+	err := j.Export(&b, 0)
 	for n := range flipSales {
 		for _, stream := range []string{"payment", "spool"} {
 			e, err := j.Latest(stream, saleCommits(n)[0][0].Key)
@@ -113,34 +154,46 @@ func flipFile(t *testing.T) (path string, used int) {
 	return path, int(usedBytes(t, takeImage(t, path).db))
 }
 
-// flip has the bits flipped by one child after the other and counts what they came to.
-func flip(t *testing.T, path string, bits []int) map[string]int {
+// verdicts counts what bits came to.
+type verdicts struct {
+	mu     sync.Mutex
+	counts map[string]int
+}
+
+func (v *verdicts) add(verdict string) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.counts[verdict]++
+}
+
+// flip has the bits flipped in a copy of the journal at path by one child after the other.
+func (v *verdicts) flip(t *testing.T, whole image, bits []int) {
 	t.Helper()
-	counts := map[string]int{}
-	whole := takeImage(t, path)
-	for len(bits) > 0 {
-		done := flipUntilKilled(t, path, bits, counts)
+	path := newPath(t)
+	for whole.write(t, path); len(bits) > 0; whole.write(t, path) {
+		done, hung := v.flipUntilKilled(t, path, bits)
 		if done < len(bits) {
-			counts[flipKilled]++
-			whole.write(t, path)
 			done++
+			if hung {
+				v.add(flipHung)
+			} else {
+				v.add(flipKilled)
+			}
 		}
 		bits = bits[done:]
 	}
-	return counts
 }
 
 // flipUntilKilled returns how many bits came to something before one killed the child, or held it up for too long.
-func flipUntilKilled(t *testing.T, path string, bits []int, counts map[string]int) (done int) {
+func (v *verdicts) flipUntilKilled(t *testing.T, path string, bits []int) (done int, hung bool) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	cmd := exec.CommandContext(ctx, os.Args[0], childArg, flipArg, path)
-	var in strings.Builder
-	for _, at := range bits {
-		fmt.Fprintln(&in, at)
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
 	}
-	cmd.Stdin = strings.NewReader(in.String())
 	out, err := cmd.StdoutPipe()
 	if err == nil {
 		err = cmd.Start()
@@ -148,7 +201,19 @@ func flipUntilKilled(t *testing.T, path string, bits []int, counts map[string]in
 	if err != nil {
 		skipWithoutChildren(t, err)
 	}
-	patience := time.AfterFunc(flipPatience, cancel)
+	told := make(chan struct{})
+	go func() { // a child that dies takes no more
+		defer close(told)
+		w := bufio.NewWriter(in)
+		for _, at := range bits {
+			if _, err := fmt.Fprintln(w, at); err != nil {
+				break
+			}
+		}
+		_, _ = w.Flush(), in.Close()
+	}()
+	var late atomic.Bool
+	patience := time.AfterFunc(flipPatience, func() { late.Store(true); cancel() })
 	defer patience.Stop()
 	for lines := bufio.NewScanner(out); lines.Scan(); done++ {
 		patience.Reset(flipPatience)
@@ -156,16 +221,22 @@ func flipUntilKilled(t *testing.T, path string, bits []int, counts map[string]in
 		if !slices.Contains([]string{flipCaught, flipHarmless, flipMissed}, verdict) {
 			t.Fatalf("bit %d: %s", bits[done], verdict)
 		}
-		if counts[verdict]++; verdict == flipMissed {
+		if v.add(verdict); verdict == flipMissed {
 			t.Errorf("bit %d of byte %d of page %d changed what is read and was not found", bits[done]%8, bits[done]/8%pageSize, bits[done]/8/pageSize)
 		}
 	}
-	_ = cmd.Wait() // it may have been killed: that is what is looked for
-	return done
+	err = cmd.Wait() // it may have been killed: that is what is looked for
+	<-told
+	exit, ok := errors.AsType[*exec.ExitError](err)
+	if !ok {
+		return done, late.Load()
+	}
+	how, ok := exit.Sys().(syscall.WaitStatus)
+	return done, late.Load() || ok && how.Signal() == flipHungSignal
 }
 
-// flipPatience is how long a bit may keep its child busy: others take a millisecond.
-const flipPatience = 5 * time.Second
+// flipPatience is how long a bit may keep its child from saying anything, where it takes no processor either.
+const flipPatience = 10 * time.Second
 
 // TestFlippedBits flips one bit at a time, anywhere in a journal. It is found, or it changed nothing that can be read (promise 16).
 func TestFlippedBits(t *testing.T) {
@@ -178,7 +249,7 @@ func TestFlippedBits(t *testing.T) {
 			bits = append(bits, at)
 		}
 	}
-	sample := 300
+	sample := *flips
 	if testing.Short() {
 		sample = 60
 	}
@@ -189,9 +260,20 @@ func TestFlippedBits(t *testing.T) {
 		}
 		bits = append(bits, at)
 	}
-	counts := flip(t, path, bits)
+	v := verdicts{counts: map[string]int{}}
+	whole := takeImage(t, path)
+	const shares = 16 // some hold more of the slow ones than others
+	t.Run("in turn", func(t *testing.T) {
+		for some := range slices.Chunk(bits, len(bits)/shares+1) {
+			t.Run("", func(t *testing.T) {
+				t.Parallel()
+				v.flip(t, whole, some)
+			})
+		}
+	})
+	counts := v.counts
 	t.Logf("%d bits of %d bytes: %v", len(bits), used, counts)
-	if counts[flipCaught]+counts[flipKilled] < len(bits)/10 || counts[flipHarmless] < len(bits)/10 {
+	if counts[flipCaught]+counts[flipKilled]+counts[flipHung] < len(bits)/10 || counts[flipHarmless] < len(bits)/10 {
 		t.Error("too few mattered: the test tests nothing")
 	}
 }

@@ -104,6 +104,14 @@ type refundRecord struct {
 	Digest   string       `json:"digest,omitempty"`
 }
 
+// kept is whom the gateway named, as far as that may be kept: most gateways have masked the name already, none is trusted to.
+func kept(buyer string) string {
+	if buyer == "" {
+		return ""
+	}
+	return Mask(buyer)
+}
+
 func toRecord(p Payment) record {
 	r := record{
 		ID: p.ID, State: p.State.String(), Created: p.Created, Changed: p.Changed, Attempt: p.Attempt, Code: p.Code,
@@ -113,7 +121,7 @@ func toRecord(p Payment) record {
 			p.Order.Ref, p.Order.Subject, amountRecord(p.Order.Amount), p.Order.Operator, p.Order.Shift, p.Order.Source, p.Order.KeepOpen,
 			p.Order.Key, p.Order.Digest,
 		},
-		Trade: tradeRecord{p.Trade.Ref, p.Trade.Time, amountRecord(p.Trade.PaidBy), amountRecord(p.Trade.Discount), p.Trade.Rate, p.Trade.Buyer},
+		Trade: tradeRecord{p.Trade.Ref, p.Trade.Time, amountRecord(p.Trade.PaidBy), amountRecord(p.Trade.Discount), p.Trade.Rate, kept(p.Trade.Buyer)},
 	}
 	for _, s := range p.Spent {
 		r.Spent = append(r.Spent, spentRecord{s.Number, s.Code, reasonRecord(s.Reason), s.At})

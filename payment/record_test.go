@@ -23,7 +23,7 @@ func whole() payment.Payment {
 		},
 		Began: at.Add(time.Second), Seen: true, Reason: reason, Recovered: true, Late: true, Returned: true,
 		Spent:   []payment.Spent{{Number: "9_0", Code: "28****9999", Reason: reason, At: at}},
-		Trade:   payment.Trade{Ref: "2026", Time: at, PaidBy: yuan, Rate: "7.1", Buyer: "1**2", Discount: yuan},
+		Trade:   payment.Trade{Ref: "2026", Time: at, PaidBy: yuan, Rate: "7.1", Buyer: "13****1234", Discount: yuan},
 		GivenUp: payment.GiveUp{Why: payment.WhyStop, At: at},
 		Refunds: []payment.Refund{{
 			Number: "81", Amount: payment.Amount{Minor: 5, Currency: "EUR"}, State: payment.RefundDone, Why: "cold", Operator: "王", Approver: "陈", Shift: 8,

@@ -25,6 +25,7 @@ type finder struct {
 	now   *source
 	in    string
 	times map[string]int
+	idles map[*ast.CaseClause]bool
 }
 
 // swaps are the steps of the protocol, each with one that could be mistaken for it.
@@ -35,7 +36,7 @@ var swaps = map[string]string{
 
 // find reads the package in dir.
 func find(dir string) (*finder, error) {
-	f := &finder{words: map[types.Type][]string{}, times: map[string]int{}}
+	f := &finder{words: map[types.Type][]string{}, times: map[string]int{}, idles: map[*ast.CaseClause]bool{}}
 	fset := token.NewFileSet()
 	names, err := filepath.Glob(filepath.Join(dir, "*.go"))
 	if err != nil {
@@ -142,7 +143,12 @@ func (f *finder) walk(n ast.Node) {
 			return false
 		case *ast.BlockStmt:
 			f.statements(n.List)
+		case *ast.SwitchStmt:
+			f.idle(n)
 		case *ast.CaseClause:
+			if f.idles[n] {
+				return false
+			}
 			f.statements(n.Body)
 		case *ast.CommClause:
 			f.statements(n.Body)
@@ -156,6 +162,27 @@ func (f *finder) walk(n ast.Node) {
 		}
 		return true
 	})
+}
+
+// idle notes the clauses of a switch over words that do nothing: they are there so that no word is forgotten, and another word in
+// their place does nothing either.
+func (f *finder) idle(s *ast.SwitchStmt) {
+	if s.Tag == nil {
+		return
+	}
+	var idle []*ast.CaseClause
+	for _, c := range s.Body.List {
+		clause, _ := c.(*ast.CaseClause)
+		if clause.List == nil && len(clause.Body) > 0 { // what is in no clause does something
+			return
+		}
+		if len(clause.Body) == 0 {
+			idle = append(idle, clause)
+		}
+	}
+	for _, clause := range idle {
+		f.idles[clause] = true
+	}
 }
 
 // onlyTalks reports whether a call logs or words an error: what it says is nobody's promise.

@@ -3,8 +3,10 @@ package main
 import (
 	"go/parser"
 	"go/token"
+	"os/exec"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestFind: every change has a name of its own, every listed survivor is a change, and what is woven is Go.
@@ -80,5 +82,30 @@ func TestParse(t *testing.T) {
 	}
 	if n := len(choose(all, options{sample: 1, only: 3})); n != 1 {
 		t.Errorf("one of four is %d", n)
+	}
+}
+
+// TestASuiteThatHangsIsEnded, whether it sleeps or works, and one that fails or passes is not taken for it.
+func TestASuiteThatHangsIsEnded(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("waits for some seconds")
+	}
+	for script, want := range map[string]string{"exec sleep 1000": "hangs: asleep: true", "exit 3": "exit status 3", "exit 0": ""} {
+		err := runWatched(exec.CommandContext(t.Context(), "sh", "-c", script))
+		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+			t.Errorf("%s: %v, want %q", script, err, want)
+		}
+	}
+}
+
+func TestParseStat(t *testing.T) {
+	t.Parallel()
+	line := "42 (a name) R 1) S 1 42 42 0 -1 4194304 100 0 0 0 250 50 0 0 20 0 1 0 12345 0 0"
+	if state, used := parseStat([]byte(strings.Replace(line, "R 1) ", "", 1))); state != "S" || used != 3*time.Second {
+		t.Errorf("%s, %v", state, used)
+	}
+	if state, used := parseStat([]byte("42 (x")); state != "" || used != 0 {
+		t.Errorf("half a line: %s, %v", state, used)
 	}
 }

@@ -21,6 +21,8 @@ func TestAmountsAsPeopleTypeThem(t *testing.T) {
 		{"12", "CNY", 1200},
 		{"0.01", "CNY", 1},
 		{"0012.50", "CNY", 1250},
+		{"000000000012.50", "CNY", 1250},
+		{"98.79", "CNY", 9879},
 		{"100000000.00", "CNY", payment.MaxMinor},
 		{"1000", "JPY", 1000},
 		{"10000000000", "JPY", payment.MaxMinor},
@@ -62,6 +64,7 @@ func TestAmountsAsPeopleTypeThem(t *testing.T) {
 		{"100000000.01", "CNY"},
 		{"10000000001", "JPY"},
 		{"9999999999999", "CNY"},
+		{"0000000000012", "CNY"}, // more digits than any amount has
 		{"92233720368547758.07", "CNY"},
 		{strings.Repeat("9", 400), "JPY"},
 		{"1", ""},

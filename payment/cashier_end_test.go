@@ -31,6 +31,9 @@ func TestShuttingDownStartsNothingNew(t *testing.T) {
 		go func() {
 			time.Sleep(500 * time.Millisecond)
 			_, err := c.Begin(t.Context(), coffee, payment.NewCode("289999999999999999"))
+			if waited := time.Since(began); waited != 500*time.Millisecond {
+				t.Errorf("the refusal of a sale took until %v", waited)
+			}
 			refused <- err
 		}()
 		c.stop()
@@ -41,6 +44,11 @@ func TestShuttingDownStartsNothingNew(t *testing.T) {
 			t.Errorf("a sale while it ends: %v", err)
 		}
 		want(t, c.after(time.Hour, p.ID), payment.StateUnknown)
+		for _, saved := range c.store.Saves() {
+			if saved.Payment.ID != p.ID {
+				t.Errorf("a sale that was refused while it ended is in the journal: %+v", saved)
+			}
+		}
 		for _, made := range bank.Calls() {
 			if made.Call == paymenttest.CallQuery || made.Call == paymenttest.CallCancel {
 				t.Errorf("a %s left while it ended", made.Call)

@@ -29,8 +29,8 @@ type Core struct {
 	probing   bool
 	probeWait time.Duration
 	closing   bool
-	broken    error       // the first failure of the store
-	parked    map[ID]bool // what a failure of the store has stopped
+	broken    error           // the first failure of the store
+	parked    map[ID]struct{} // what a failure of the store has stopped
 }
 
 // Hands do what a Core decides. None of them blocks.
@@ -56,7 +56,7 @@ func NewCore(parts Parts, hands Hands) (*Core, error) {
 	c := &Core{
 		hands: hands, store: parts.Store, rules: parts.Rules, random: parts.Random, now: parts.Now, uptime: parts.Uptime,
 		hear: parts.Listener, log: parts.Log, protocol: parts.Protocol, numbers: parts.Numbers,
-		live: map[ID]Payment{}, parked: map[ID]bool{}, gate: Gate{Cause: Reason{Code: CauseStarting}},
+		live: map[ID]Payment{}, parked: map[ID]struct{}{}, gate: Gate{Cause: Reason{Code: CauseStarting}},
 	}
 	if c.now == nil {
 		c.now = time.Now

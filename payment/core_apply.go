@@ -82,7 +82,7 @@ func (c *Core) park(p Payment) Payment {
 	p.Flight = Flight{Seq: p.Flight.Seq + 1}
 	if p.State != StateNone {
 		c.keep(&p)
-		c.parked[p.ID] = true
+		c.parked[p.ID] = struct{}{}
 	}
 	return p
 }

@@ -15,13 +15,14 @@ type still struct {
 	calls  []payment.EffectKind
 	timers map[payment.ID]uint32
 	probes int
+	again  time.Duration // when the next probe is due
 }
 
 func (h *still) Call(_ payment.Payment, e payment.Effect)        { h.calls = append(h.calls, e.Kind) }
 func (h *still) Probe()                                          { h.probes++ }
 func (h *still) Wake(id payment.ID, seq uint32, _ time.Duration) { h.timers[id] = seq }
 func (h *still) Quiet(id payment.ID)                             { delete(h.timers, id) }
-func (h *still) ProbeAfter(time.Duration)                        {}
+func (h *still) ProbeAfter(after time.Duration)                  { h.again = after }
 func (h *still) last() payment.EffectKind                        { return h.calls[len(h.calls)-1] }
 
 // ready is a Core whose gateway has answered a probe.

@@ -127,7 +127,10 @@ func TestMendGoesByWhatTheStoreHolds(t *testing.T) {
 		t.Errorf("a sale that waits for its answer: %+v became %+v (%v)", before.Flight, after.Flight, err)
 	}
 
-	c.Probed(payment.Answer{Outcome: payment.Done, Signed: true})
+	if gate := c.Gate(); gate.Open || gate.Cause.Code != payment.CauseStarting {
+		t.Errorf("before the gateway has answered again the gate is %+v", gate)
+	}
+	c.Probed(proof)
 	disk.refuses = true
 	if _, err := c.Begin(coffee, payment.NewCode("280000000000000003")); !errors.Is(err, payment.ErrStore) {
 		t.Fatal(err)
@@ -176,5 +179,21 @@ func TestNothingIsMendedThatIsNotBroken(t *testing.T) {
 	disk.refuses = false
 	if c.Mend(); c.Gate().Cause.Code != payment.CauseJournal || hands.last() != payment.EffPay {
 		t.Errorf("a Core that closes goes on: %+v, and last left a %s", c.Gate(), hands.last())
+	}
+}
+
+// TestWhatWasMendedOnceIsLeftAloneTheSecondTime: only what the present failure has stopped is taken up again.
+func TestWhatWasMendedOnceIsLeftAloneTheSecondTime(t *testing.T) {
+	t.Parallel()
+	disk := &moody{Memory: paymenttest.NewMemory()}
+	c, hands := ready(t, disk, payment.Listener{})
+	first, second := begun(t, c, 1), begun(t, c, 2)
+	for _, id := range []payment.ID{first, second} {
+		disk.refuses = true
+		answer(t, c, id, payment.EffPay, signedPaid)
+		disk.refuses, hands.calls = false, nil
+		if c.Mend(); !slices.Equal(hands.calls, []payment.EffectKind{payment.EffQuery}) {
+			t.Errorf("%v left", hands.calls)
+		}
 	}
 }

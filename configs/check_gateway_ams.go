@@ -11,11 +11,11 @@ const FamilyAMS = "ams"
 
 // amsKeys are those of the family's pages.
 var amsKeys = []string{
-	"client_id", "private_key", "alipay_public_key", "key_version", "pay_expiry", "settlement_currency",
+	"client_id", "private_key", "alipay_public_key", "key_version", "expiry", "pay_expiry", "settlement_currency",
 	"paths.pay", "paths.query", "paths.cancel", "paths.refund", "paths.refund_query",
 }
 
-const minPayExpiry, maxPayExpiry = time.Minute, 10 * time.Minute
+const minAMSExpiry, maxAMSExpiry = time.Minute, 10 * time.Minute
 
 var (
 	headerIDShape   = regexp.MustCompile(`^[A-Za-z0-9_-]{1,128}$`)
@@ -33,7 +33,10 @@ func (k *checker) ams(g Gateway) {
 	if k.required("gateway.key_version", g.KeyVersion) {
 		k.shaped("gateway.key_version", g.KeyVersion, keyVersionShape, "config.bad_key_version")
 	}
-	k.lasts("gateway.pay_expiry", g.PayExpiry, minPayExpiry, maxPayExpiry)
+	k.lasts("gateway.expiry", g.Expiry, minAMSExpiry, maxAMSExpiry)
+	if g.PayExpiry != 0 { // its name before every family had the same
+		k.lasts("gateway.pay_expiry", g.PayExpiry, minAMSExpiry, maxAMSExpiry)
+	}
 	k.shaped("gateway.settlement_currency", g.SettlementCurrency, currencyShape, "config.bad_currency")
 	k.urlPath("gateway.paths.pay", g.Paths.Pay)
 	k.urlPath("gateway.paths.query", g.Paths.Query)

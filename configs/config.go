@@ -80,7 +80,7 @@ type Gateway struct {
 	SettleContractID string `toml:"settle_contract_id"` // intl: body.settleContractId; may be empty
 
 	KeyVersion         string        `toml:"key_version"`         // ams: of our key, as the console counts them
-	PayExpiry          time.Duration `toml:"pay_expiry"`          // ams: after it a pay is not executed; 1..10 min
+	PayExpiry          time.Duration `toml:"pay_expiry"`          // ams: the old name of expiry, and counts before it
 	SettlementCurrency string        `toml:"settlement_currency"` // ams: settlementStrategy.settlementCurrency; may be empty
 
 	AppID          string        `toml:"app_id"`           // openapi: who we are, at most 32 characters
@@ -90,7 +90,7 @@ type Gateway struct {
 	AuthTokenFile  string        `toml:"auth_token_file"`  // openapi: file with app_auth_token, for integrators; may be empty
 	SubMerchantID  string        `toml:"sub_merchant_id"`  // openapi: sub_merchant.merchant_id, with an acquirer; may be empty
 	ProviderID     string        `toml:"provider_id"`      // openapi: sys_service_provider_id of an integrator; may be empty
-	Expiry         time.Duration `toml:"expiry"`           // openapi: timeout_express, in whole minutes: 1 min..1 h
+	Expiry         time.Duration `toml:"expiry"`           // after it a pay is not executed: ams 1..10 min, openapi 1 min..1 h in whole minutes
 }
 
 // Paths are the addresses of the calls below Gateway.URL.

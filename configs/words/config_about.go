@@ -40,7 +40,7 @@ var configAboutWords = table{
 	"config.about.gateway.long_codes":          {Zh: "是否接受 25 至 32 位的付款码：true 或 false", En: "whether codes of 25 to 32 digits are accepted: true or false"},
 	"config.about.gateway.settle_contract_id":  {Zh: "结算合约号；一般不填", En: "the settlement contract; usually left out"},
 	"config.about.gateway.key_version":         {Zh: `控制台上我方密钥的版本号，例如 "1"`, En: `the version of our key, as the console counts them, such as "1"`},
-	"config.about.gateway.pay_expiry":          {Zh: `付款请求多久后失效，例如 "3m"`, En: `how long a payment request stays good, such as "3m"`},
+	"config.about.gateway.pay_expiry":          {Zh: `expiry 的旧名，例如 "3m"；请改用 expiry`, En: `the old name of expiry, such as "3m"; write expiry`},
 	"config.about.gateway.settlement_currency": {Zh: "结算币种；一般不填", En: "the currency of settlement; usually left out"},
 	"config.about.gateway.paths.refund_query":  {Zh: "退款查询接口的路径，接在网关地址之后", En: "the path of the refund inquiry, appended to the address"},
 	"config.about.gateway.md5_key":             {Zh: `MD5 密钥文件的路径，例如 "keys/md5.txt"`, En: `the file with the key of MD5 signatures, such as "keys/md5.txt"`},

@@ -74,7 +74,7 @@ type refundJSON struct {
 // receiptJSON is a print job as the API tells it.
 type receiptJSON struct {
 	ID      string     `json:"id"`
-	Payment payment.ID `json:"payment_id"`
+	Payment payment.ID `json:"payment_id,omitempty"` // of a sale's or a refund's paper
 	Refund  string     `json:"refund"`
 	State   string     `json:"state"`
 	Copy    bool       `json:"copy"`

@@ -90,6 +90,7 @@ type problemLook struct {
 }
 
 type jobLook struct {
+	ID             string // shown where the paper is no sale's
 	Payment        payment.ID
 	Badge          badge
 	Href, Why, Ask string
@@ -224,8 +225,8 @@ func (s *Server) lookReceipts(l *look) error {
 		if j.State == "printed" || len(l.Jobs) == pageJobs {
 			continue
 		}
-		v := jobLook{Payment: j.Payment, Badge: receiptBadge(l.Lang, j), Href: l.to(j.Payment), Why: j.Why.In(l.Lang)}
-		if j.State == "unconfirmed" { // a person has to look whether it is on paper
+		v := jobLook{ID: j.ID, Payment: j.Payment, Badge: receiptBadge(l.Lang, j), Href: l.to(j.Payment), Why: j.Why.In(l.Lang)}
+		if j.State == "unconfirmed" && j.Payment != "" { // a person has to look whether it is on paper
 			v.Ask = words.Text(l.Lang, "admin.ask_reprint", string(j.Payment))
 		}
 		l.Jobs = append(l.Jobs, v)

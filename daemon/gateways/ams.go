@@ -1,6 +1,8 @@
 package gateways
 
 import (
+	"cmp"
+
 	"posd/configs"
 	"posd/payment/alipay/ams"
 )
@@ -18,7 +20,7 @@ func openAMS(cfg configs.Config, l Line) (Gateway, error) {
 		Paths: ams.Paths{
 			Pay: g.Paths.Pay, Query: g.Paths.Query, Cancel: g.Paths.Cancel, Refund: g.Paths.Refund, RefundQuery: g.Paths.RefundQuery,
 		},
-		SettlementCurrency: g.SettlementCurrency, PayExpiry: g.PayExpiry, CallTimeout: g.CallTimeout, NotifyURL: l.NotifyURL,
+		SettlementCurrency: g.SettlementCurrency, PayExpiry: cmp.Or(g.PayExpiry, g.Expiry), CallTimeout: g.CallTimeout, NotifyURL: l.NotifyURL,
 		Merchant: ams.Merchant{
 			ID: cfg.Merchant.SellerID, Name: cfg.Merchant.Name, MCC: cfg.Merchant.MCC, StoreID: cfg.Merchant.StoreID,
 			StoreName: cfg.Merchant.StoreName,

@@ -1,6 +1,7 @@
 package counter
 
 import (
+	"crypto/rsa"
 	"errors"
 	"os"
 
@@ -28,6 +29,11 @@ func (c *Counter) openAlipay() error {
 	opts := c.contract.opts
 	opts.Family, opts.MerchantPublicKey, opts.Identity, opts.Ledger = c.contract.family, key, identity, ledger
 	opts.MockAmounts = true
+	if c.contract.mode == modeCertificate {
+		if opts.Certificates, err = c.certificates(identity, key); err != nil {
+			return err
+		}
+	}
 	c.Alipay, err = alipaytest.New(opts)
 	if err != nil {
 		return err
@@ -35,6 +41,19 @@ func (c *Counter) openAlipay() error {
 	return errors.Join(
 		os.WriteFile(c.path("keys", "alipay.pem"), c.Alipay.AlipayPublicKeyPEM(), 0o600),
 		os.WriteFile(c.path("keys", "ca.pem"), c.Alipay.CACertPEM(), 0o600),
+	)
+}
+
+// certificates makes those of certificate mode, and lays their files.
+func (c *Counter) certificates(identity *alipaytest.Identity, key *rsa.PublicKey) (*alipaytest.Certificates, error) {
+	made, err := alipaytest.NewCertificates(identity, key, c.contract.opts.ClientID)
+	if err != nil {
+		return nil, err
+	}
+	return made, errors.Join(
+		os.WriteFile(c.path("keys", "app.crt"), made.App, 0o600),
+		os.WriteFile(c.path("keys", "alipay.crt"), made.Alipay, 0o600),
+		os.WriteFile(c.path("keys", "root.crt"), made.Root, 0o600),
 	)
 }
 

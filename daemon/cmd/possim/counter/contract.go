@@ -10,7 +10,8 @@ import (
 // contract is what the simulated shop has agreed with the simulated Alipay, on both sides: how the gateway is made, and what stands
 // in posd's configuration.
 type contract struct {
-	family string
+	family string          // of the wire
+	mode   string          // which of the family's several modes, "" for the first
 	opts   alipaytest.Opts // beside keys and ledger
 	prefix string          // the path of the gateway's URL
 	terms  string          // the lines of [gateway] beside family, url and ca_file
@@ -42,13 +43,35 @@ var contracts = []contract{
 		opts:  alipaytest.Opts{ClientID: "2014072300007148"},
 		terms: "app_id = \"2014072300007148\"\n" + rsaKeys,
 	},
+	{
+		family: alipaytest.FamilyOpenAPI, mode: modeCertificate, prefix: "/gateway.do",
+		opts:  alipaytest.Opts{ClientID: "2014072300007148"},
+		terms: "app_id = \"2014072300007148\"\n" + certificates,
+	},
 }
 
-// Families lists the families that Opts.Family can name.
+// modeCertificate is the open platform's second mode: both sides prove their keys by certificates.
+const modeCertificate = "certificate"
+
+// certificates are the files of that mode; openAlipay writes them.
+const certificates = `private_key = "keys/private.pem"
+app_cert = "keys/app.crt"
+alipay_cert = "keys/alipay.crt"
+alipay_root_cert = "keys/root.crt"`
+
+// name is what Opts.Family calls a contract: its family, and the mode if it has one.
+func (c contract) name() string {
+	if c.mode == "" {
+		return c.family
+	}
+	return c.family + "-" + c.mode
+}
+
+// Families lists the families, with their modes, that Opts.Family can name.
 func Families() []string {
 	names := make([]string, 0, len(contracts))
 	for _, c := range contracts {
-		names = append(names, c.family)
+		names = append(names, c.name())
 	}
 	return names
 }
@@ -56,7 +79,7 @@ func Families() []string {
 // contractOf returns the contract of a family; "" is the first.
 func contractOf(family string) (contract, error) {
 	for _, c := range contracts {
-		if c.family == family || family == "" {
+		if c.name() == family || family == "" {
 			return c, nil
 		}
 	}

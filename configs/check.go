@@ -35,6 +35,7 @@ func (c Config) faults() []Fault {
 	k.samePort(c)
 	k.admin(c.Admin)
 	k.journal(c.Journal)
+	k.staff(c.Staff)
 	k.policy(c.Policy, c.Printer)
 	return k.list
 }

@@ -23,6 +23,8 @@ const (
 	// reference); a drawer's coil is not made for more.
 	minPulse, maxPulse = 10, 500
 
+	minLeftOpen, maxLeftOpen = 5 * time.Second, time.Hour
+
 	minPace, maxPace = 100, 100_000 // bytes per second; 9600 baud carry 960
 )
 
@@ -178,6 +180,22 @@ func (k *checker) drawer(d Drawer, p Printer) {
 		k.shaped("drawer.pin", d.Pin, pinShape, "config.bad_pin")
 	}
 	k.between("drawer.pulse_ms", d.PulseMS, minPulse, maxPulse)
+	k.drawerSense(d, p)
+}
+
+// drawerSense checks what tells whether the drawer is open.
+func (k *checker) drawerSense(d Drawer, p Printer) {
+	k.oneOf("drawer.open_is", d.OpenIs, LevelHigh, LevelLow)
+	if d.LeftOpen != 0 {
+		k.lasts("drawer.left_open", d.LeftOpen, minLeftOpen, maxLeftOpen)
+	}
+	switch {
+	case d.Sense == "":
+	case d.Kind == KindNone:
+		k.fault("drawer.sense", strconv.Quote(d.Sense), "config.sense_without_drawer")
+	case d.Sense == SensePrinter && (p.Kind == KindNone || p.Status == StatusOneWay):
+		k.fault("drawer.sense", strconv.Quote(d.Sense), "config.sense_without_printer")
+	}
 }
 
 // gpio checks the pins' names and that no pin has two tasks.
@@ -196,6 +214,9 @@ func (k *checker) gpio(g GPIO, d Drawer) {
 	}
 	if d.Kind == KindGPIO {
 		taken[d.Pin] = "drawer.pin"
+	}
+	if d.Kind != KindNone && d.Sense != SensePrinter {
+		claim("drawer.sense", d.Sense)
 	}
 	claim("gpio.lamp_ready", g.LampReady)
 	claim("gpio.lamp_fault", g.LampFault)

@@ -159,6 +159,13 @@ func (k *checker) journal(j Journal) {
 	}
 }
 
+func (k *checker) staff(s Staff) {
+	for at, limits := range map[string]StaffLimits{"staff.cashier": s.Cashier, "staff.supervisor": s.Supervisor} {
+		k.shaped(at+".refund_max", limits.RefundMax, amountShape, "config.bad_amount")
+		k.shaped(at+".refund_day", limits.RefundDay, amountShape, "config.bad_amount")
+	}
+}
+
 func (k *checker) policy(p Policy, printer Printer) {
 	if printer.Kind == KindNone && !p.SellWithoutPaper {
 		k.fault("policy.sell_without_paper", "", "config.no_printer")

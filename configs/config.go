@@ -17,6 +17,7 @@ type Config struct {
 	Receipt  Receipt   `toml:"receipt"`
 	Display  Display   `toml:"display"`
 	Drawer   Drawer    `toml:"drawer"`
+	Staff    Staff     `toml:"staff"`
 	GPIO     GPIO      `toml:"gpio"`
 	Admin    Admin     `toml:"admin"`
 	Journal  Journal   `toml:"journal"`
@@ -116,6 +117,24 @@ type Journal struct {
 	Path     string `toml:"path"`      // the bbolt file
 	KeepDays int    `toml:"keep_days"` // posd journal compact archives what is older: 400..36500, 0: it keeps everything
 	Archive  string `toml:"archive"`   // directory of the archives
+}
+
+// Staff is what the merchant decides about operators. Without an operator none
+// of it counts but RefundReason.
+type Staff struct {
+	RefundReason bool `toml:"refund_reason"` // a refund needs a reason
+	RefundPIN    bool `toml:"refund_pin"`    // and the operator's PIN
+	BadgePIN     bool `toml:"badge_pin"`     // a badge signs on only with the PIN
+
+	Cashier    StaffLimits `toml:"cashier"`
+	Supervisor StaffLimits `toml:"supervisor"`
+}
+
+// StaffLimits bound what operators of a role give back alone; those of one
+// operator go before them.
+type StaffLimits struct {
+	RefundMax string `toml:"refund_max"` // one refund: decimal in Terminal.Currency, "0" for none; empty: no limit
+	RefundDay string `toml:"refund_day"` // all refunds of a business day, the same
 }
 
 // Policy is what the merchant decides about sales.

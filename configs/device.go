@@ -142,6 +142,29 @@ type Drawer struct {
 	Pin     string `toml:"pin"`      // "2" or "5" of the printer's socket, or a pin's name such as "GPIO17"
 	PulseMS int    `toml:"pulse_ms"` // length of the pulse, 10..500 ms
 	OnSale  bool   `toml:"on_sale"`  // opens with every paid sale
+
+	Sense    string        `toml:"sense"`     // what tells whether it is open: SensePrinter, a pin's name, or nothing
+	OpenIs   string        `toml:"open_is"`   // level of the contact while it is open: LevelHigh or LevelLow
+	LeftOpen time.Duration `toml:"left_open"` // open for so long is an alarm: 5 s..1 h; 0: never
+	Alarm    bool          `toml:"alarm"`     // the buzzer sounds while it is left open
+}
+
+// SensePrinter is the contact at the printer's drawer socket.
+const SensePrinter = "printer"
+
+// The levels of a drawer's contact.
+const (
+	LevelHigh = "high"
+	LevelLow  = "low"
+)
+
+// SensePin returns the pin of the board that tells whether the drawer is open,
+// or nothing.
+func (d Drawer) SensePin() string {
+	if d.Kind == KindNone || d.Sense == SensePrinter {
+		return ""
+	}
+	return d.Sense
 }
 
 // Connector returns the pin of the printer's drawer socket, 2 or 5, for

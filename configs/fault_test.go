@@ -197,7 +197,16 @@ func TestSingleFaults(t *testing.T) {
 		"no printer": {
 			with("sell_without_paper = true", ""), []string{"14 policy.sell_without_paper no_printer about.policy.sell_without_paper"},
 		},
-		"drawer at nothing":   {minimal + "[drawer]\nkind = \"printer\"\n", []string{`17 drawer.kind "printer" drawer_without_printer about.drawer.kind`}},
+		"drawer at nothing":  {minimal + "[drawer]\nkind = \"printer\"\n", []string{`17 drawer.kind "printer" drawer_without_printer about.drawer.kind`}},
+		"contact of nothing": {minimal + "[drawer]\nsense = \"printer\"\n", []string{`17 drawer.sense "printer" sense_without_drawer about.drawer.sense`}},
+		"contact of the drawer": {
+			minimal + "[drawer]\nkind = \"gpio\"\npin = \"P1\"\nsense = \"P1\"\nopen_is = \"up\"\nleft_open = \"2s\"\n",
+			[]string{
+				`19 drawer.sense "P1" same_pin about.drawer.sense`, `20 drawer.open_is "up" not_one_of about.drawer.open_is`,
+				`21 drawer.left_open "2s" duration_out_of_range about.drawer.left_open`,
+			},
+		},
+		"limit of a role":     {minimal + "[staff.cashier]\nrefund_max = \"much\"\n", []string{`17 staff.cashier.refund_max "much" bad_amount about.staff.cashier.refund_max`}},
 		"pin of the drawer":   {minimal + "[drawer]\nkind = \"gpio\"\npin = \"P1\"\n[gpio]\nbuzzer = \"P1\"\n", []string{`20 gpio.buzzer "P1" same_pin about.gpio.buzzer`}},
 		"long socket":         {minimal + "[admin]\nsocket = \"/" + strings.Repeat("s", 107) + "\"\n", []string{`17 admin.socket "/` + strings.Repeat("s", 107) + `" socket_too_long about.admin.socket`}},
 		"listen without port": {minimal + "[admin]\nlisten = \"127.0.0.1\"\n", []string{`17 admin.listen "127.0.0.1" bad_listen about.admin.listen`}},

@@ -14,6 +14,7 @@ import (
 	"posd/daemon/health"
 	"posd/daemon/journal"
 	"posd/daemon/journal/journaltest"
+	"posd/daemon/staff"
 	"posd/payment"
 	"posd/payment/paymenttest"
 )
@@ -97,7 +98,7 @@ func benchOf(t *testing.T, more string, wire func(*Daemon)) *Daemon {
 		cfg: cfg, parts: Parts{Random: rand.Reader, Now: time.Now, Log: silence()}, log: silence(), zone: zone, started: time.Now(),
 		tend: make(chan struct{}, 1), metrics: admin.NewMetrics(), journal: journaltest.Open(t),
 	}
-	d.parts.Kernel = disciplined
+	d.parts.Kernel, d.parts.pinCost = disciplined, quickPIN()
 	d.makeClock()
 	if d.health, err = health.NewTracker(problems(cfg), d.parts.Now, d.healthChanged); err != nil {
 		t.Fatal(err)
@@ -108,6 +109,9 @@ func benchOf(t *testing.T, more string, wire func(*Daemon)) *Daemon {
 	}
 	return d
 }
+
+// quickPIN is what looking at a PIN costs a test.
+func quickPIN() staff.Cost { return staff.Cost{Time: 1, Memory: 8} }
 
 // disciplined is a kernel whose clock somebody keeps right.
 func disciplined() clock.System { return clock.System{Synced: true} }

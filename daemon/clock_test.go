@@ -162,7 +162,7 @@ func (s *shop) boot() {
 	var err error
 	s.Daemon, err = New(s.cfg, Parts{
 		Version: "test", Committed: made(), Random: rand.Reader, Now: s.systemTime,
-		Kernel: s.system, dial: s.dial, Pin: func(string) (gpio.PinIO, error) { return s.lamp, nil },
+		Kernel: s.system, dial: s.dial, pinCost: quickPIN(), Pin: func(string) (gpio.PinIO, error) { return s.lamp, nil },
 		Log: slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	})
 	if err != nil {

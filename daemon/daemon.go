@@ -18,9 +18,11 @@ import (
 	"posd/daemon/bills"
 	"posd/daemon/book"
 	"posd/daemon/clock"
+	"posd/daemon/drawer"
 	"posd/daemon/gateways"
 	"posd/daemon/health"
 	"posd/daemon/journal"
+	"posd/daemon/staff"
 	"posd/daemon/till"
 	"posd/drivers/scanner"
 	"posd/payment"
@@ -47,6 +49,8 @@ type Parts struct {
 	heard  func(time.Time)
 	peer   func(*x509.Certificate)
 	dial   wire.DialFunc // to the gateway; nil means the network
+
+	pinCost staff.Cost // of looking at a PIN; zero means the usual
 }
 
 // Daemon is a whole terminal.
@@ -76,6 +80,9 @@ type Daemon struct {
 	fresh   bool         // the journal was empty: nobody has used this terminal before
 	spool   *spool.Spool // nil without one
 	till    *till.Till
+	staff   *staff.Desk
+	drawer  *drawer.Drawer // nil without one
+	asides  chan func(context.Context)
 	desk    *desk // lamps, buzzer, drawer, stop button
 	tend    chan struct{}
 	warming atomic.Bool
@@ -132,6 +139,8 @@ func (d *Daemon) assemble() error {
 		make func() error
 	}{
 		{"devices", d.makeDevices},
+		{"operators", d.makeStaff},
+		{"drawer", d.makeDrawer},
 		{"print queue", d.makeSpool},
 		{"book", d.makeBook},
 		{"cashier", d.makeCashier},
@@ -172,6 +181,7 @@ func (d *Daemon) makeDevices() error {
 func (d *Daemon) makeBook() (err error) {
 	d.book, err = book.New(d.journal, book.Opts{
 		Zone: d.zone, DayEnds: d.cfg.Terminal.DayEnds.Duration(), Now: d.parts.Now, Owes: d.owes, Saved: d.saved,
+		NoSale: noSale, Shift: d.openShift,
 	})
 	d.bills = bills.NewDesk(d.journal, d.parts.Now, d.saved)
 	return err
@@ -187,7 +197,7 @@ func (d *Daemon) makeCashier() (err error) {
 
 func (d *Daemon) makeTill() error {
 	d.till = till.New(till.Parts{
-		Cashier: d.cashier, Scanner: d.inbox, Display: d.display, Signal: d.desk.signal, Changed: d.tillChanged, Warm: d.warm, Ready: d.ready, Closed: d.journalShut,
+		Cashier: d.cashier, Scanner: d.inbox, Display: d.display, Signal: d.desk.signal, Changed: d.tillChanged, Warm: d.warm, Who: d.who, Ready: d.ready, Closed: d.journalShut,
 		Recognise: d.recognise, Rescan: d.cfg.Policy.Rescan, ScanTimeout: d.cfg.Policy.ScanTimeout, Hold: verdictHold, Log: d.log,
 	})
 	return nil
@@ -210,6 +220,7 @@ func (d *Daemon) Run(ctx context.Context) error {
 	parts = append(parts, d.displayParts()...)
 	parts = append(parts, d.printerParts()...)
 	parts = append(parts, d.desk.parts()...)
+	parts = append(parts, d.staffParts()...)
 	d.log.Info("started", "version", d.parts.Version, "terminal", d.cfg.Terminal.ID, "family", d.cfg.Gateway.Family, "clock", d.clock.Quality())
 	err := supervise(ctx, d.log, parts)
 	return errors.Join(err, d.journal.Close())
@@ -311,6 +322,9 @@ func (d *Daemon) recognise(text string) (payment.Code, error) {
 	longest := alipay.DefaultCodeLen
 	if d.cfg.Gateway.LongCodes {
 		longest = alipay.MaxCodeLen
+	}
+	if _, is := staff.ParseBadge(text); is {
+		return payment.Code{}, &till.NotACodeError{What: words.Say("till.code_badge")}
 	}
 	code, err := alipay.ParseCode(text, alipay.CodeRules{MaxLen: longest})
 	if err != nil {

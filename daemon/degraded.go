@@ -81,6 +81,9 @@ func (c closed) Refund(context.Context, payment.ID, payment.Refund) (payment.Pay
 	return payment.Payment{}, payment.Refund{}, c.refuse()
 }
 
+// ArmRefund refuses.
+func (c closed) ArmRefund(context.Context, payment.ID) error { return c.refuse() }
+
 // Sale is none.
 func (c closed) Sale() till.Sale {
 	return till.Sale{View: display.View{Kind: display.Problem, Reason: words.Say("till.no_journal"), Instruction: "till.no_journal_do"}}

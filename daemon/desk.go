@@ -7,6 +7,7 @@ import (
 
 	"posd/configs"
 	"posd/configs/words"
+	"posd/daemon/drawer"
 	"posd/daemon/health"
 	"posd/daemon/till"
 	"posd/drivers/gpio"
@@ -18,17 +19,18 @@ import (
 type desk struct {
 	d       *Daemon
 	signals chan till.Signal
-	kicks   chan struct{}
+	kicks   chan drawer.Opening
 	news    chan struct{}
 
 	ready, fault *gpio.Lamp
 	buzzer       *gpio.Buzzer
 	stop         *gpio.Button
 	drawer       *gpio.Drawer
+	sensor       *gpio.Sensor // of the drawer
 }
 
 func newDesk(d *Daemon) *desk {
-	return &desk{d: d, signals: make(chan till.Signal, 8), kicks: make(chan struct{}, 1), news: make(chan struct{}, 1)}
+	return &desk{d: d, signals: make(chan till.Signal, 8), kicks: make(chan drawer.Opening, 1), news: make(chan struct{}, 1)}
 }
 
 // signal passes a signal on without waiting: a buzzer that is behind misses one rather than holding a sale up.
@@ -39,8 +41,13 @@ func (k *desk) signal(s till.Signal) {
 	}
 }
 
-// openDrawer asks for one pulse; while one is waiting a second is the same.
-func (k *desk) openDrawer() { nudge(k.kicks) }
+// openDrawer asks for the pulse of an opening that is durable; while one is waiting a second is the same.
+func (k *desk) openDrawer(o drawer.Opening) {
+	select {
+	case k.kicks <- o:
+	default:
+	}
+}
 
 // look lets the lamps follow what has changed.
 func (k *desk) look() { nudge(k.news) }
@@ -56,6 +63,9 @@ func (k *desk) parts() []part {
 	parts := []part{{name: "desk", run: k.run}}
 	if k.stop != nil {
 		parts = append(parts, part{name: "stop_button", run: k.listen})
+	}
+	if k.sensor != nil {
+		parts = append(parts, part{name: "drawer_sensor", run: func(ctx context.Context) error { return k.sensor.Run(ctx, k.d.drawer.Sense) }})
 	}
 	return parts
 }
@@ -81,8 +91,8 @@ func (k *desk) run(ctx context.Context) error {
 			k.show()
 		case <-k.news:
 			k.show()
-		case <-k.kicks:
-			k.kick(ctx)
+		case o := <-k.kicks:
+			k.kick(ctx, o)
 		case <-ctx.Done():
 			return nil
 		}
@@ -140,7 +150,8 @@ func (k *desk) report(err error) {
 }
 
 // kick opens the drawer, wherever it is plugged in.
-func (k *desk) kick(ctx context.Context) {
+func (k *desk) kick(ctx context.Context, o drawer.Opening) {
+	k.d.drawer.Pulsed()
 	var detail string
 	switch cfg := k.d.cfg.Drawer; {
 	case k.drawer != nil:
@@ -157,6 +168,7 @@ func (k *desk) kick(ctx context.Context) {
 	}
 	k.d.log.Info("drawer_opened", "fault", detail)
 	if detail != "" {
+		k.d.drawer.Failed(o, detail)
 		k.d.health.Set(probDrawer, health.Report{State: health.Faulty, Cause: words.Say("health.drawer_fault"), Detail: detail})
 		return
 	}

@@ -71,7 +71,11 @@ func (d *Daemon) makeAdmin() error {
 		Build: build(d.cfg, d.parts), Started: d.started, Zone: d.zone, Lang: d.cfg.Terminal.Language, Hosts: d.cfg.Admin.Hosts,
 		Token: token, Now: d.parts.Now, Log: d.log,
 	}
-	parts.Reports = reports{d}
+	parts.Reports, parts.Staff = reports{d}, d.staff
+	parts.Refunds = admin.RefundRules{Reason: d.cfg.Staff.RefundReason, PIN: d.cfg.Staff.RefundPIN, Today: d.refundedToday}
+	if d.drawer != nil {
+		parts.Drawer = drawerDesk{d}
+	}
 	if d.spool != nil {
 		parts.Receipts, parts.Testing = receiptJobs{d.spool, d.spare, d.book}, printerTests{d}
 		parts.Design = &design{d: d}

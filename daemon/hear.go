@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"posd/configs/words"
+	"posd/daemon/drawer"
 	"posd/daemon/health"
 	"posd/daemon/journal"
 	"posd/daemon/till"
@@ -20,8 +21,8 @@ import (
 func (d *Daemon) hear(n payment.Notice, p payment.Payment) {
 	d.till.Notice(n, p)
 	d.metrics.Notice(n, p)
-	if (n == payment.NoticePaid || n == payment.NoticePaidLate) && d.cfg.Drawer.OnSale {
-		d.desk.openDrawer()
+	if d.opensDrawer(n) {
+		d.desk.openDrawer(drawer.Opening{Why: drawer.WhySale, Payment: string(p.ID), Operator: p.Order.Operator, Shift: p.Order.Shift})
 	}
 	if n == payment.NoticeUnresolved || n == payment.NoticeRefundUnknown {
 		d.log.Warn("outcome_unknown", "payment_id", p.ID, "number", p.Number(), "notice", string(n))
@@ -89,8 +90,22 @@ func (d *Daemon) journalRefused(err error) {
 	}
 }
 
-// owes returns the receipt that a change makes due, to be committed with it.
+// opensDrawer reports whether the drawer opens with what has become of a payment.
+func (d *Daemon) opensDrawer(n payment.Notice) bool {
+	return (n == payment.NoticePaid || n == payment.NoticePaidLate) && d.cfg.Drawer.OnSale && d.drawer != nil
+}
+
+// owes returns what a change makes due, to be committed with it: a receipt, and that the drawer opens.
 func (d *Daemon) owes(n payment.Notice, _, p payment.Payment) ([]journal.Record, error) {
+	records, err := d.owesPaper(n, p)
+	if err == nil && d.opensDrawer(n) {
+		records = append(records, drawer.Sale(string(p.ID), p.Order.Operator, p.Order.Shift))
+	}
+	return records, err
+}
+
+// owesPaper returns the receipt that a change makes due.
+func (d *Daemon) owesPaper(n payment.Notice, p payment.Payment) ([]journal.Record, error) {
 	if d.spool == nil {
 		return nil, nil
 	}
@@ -129,6 +144,7 @@ func (d *Daemon) printerChanged(s escpos.Status) {
 	case printer.HealthUnknown:
 		d.health.Set(probPaper, health.Report{})
 	}
+	d.senseByPrinter(s.DrawerPin)
 	if d.spool != nil {
 		d.spool.Wake()
 		d.reportReceipts()
@@ -137,6 +153,9 @@ func (d *Daemon) printerChanged(s escpos.Status) {
 
 // scanDropped lets the cashier hear that a scan went nowhere.
 func (d *Daemon) scanDropped(s scanner.Scan, why scanner.Drop) {
+	if why == scanner.DropNotArmed && d.aside(s.Text) {
+		return
+	}
 	d.log.Info("scan_dropped", "scan", s, "why", string(why))
 	if why != scanner.DropRepeat { // the phone is still held up: nothing to complain of
 		d.desk.signal(till.SignalBad)

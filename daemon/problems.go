@@ -27,6 +27,7 @@ const (
 	probReceipts     = "receipts"
 	probUnresolved   = "unresolved"
 	probDrawer       = "drawer"
+	probLeftOpen     = "drawer_left_open"
 	probGPIO         = "gpio"
 	probBills        = "bills"
 )
@@ -60,6 +61,7 @@ func problems(cfg configs.Config) []health.Problem {
 		{problem(probPaper, probPrinter, paper, 0), has(cfg.Printer.Kind)},
 		{problem(probReceipts, probPaper, health.Warning, 5*time.Second), has(cfg.Printer.Kind)},
 		{problem(probDrawer, "", health.Warning, 0), has(cfg.Drawer.Kind)},
+		{problem(probLeftOpen, "", health.Warning, 0), has(cfg.Drawer.Kind) && cfg.Drawer.Sense != "" && cfg.Drawer.LeftOpen > 0},
 		{problem(probGPIO, "", health.Warning, 0), cfg.GPIO != configs.GPIO{}},
 	}
 	var declared []health.Problem

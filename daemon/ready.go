@@ -26,7 +26,10 @@ func (d *Daemon) ready() words.Message {
 	if gate := d.cashier.Gate(); !gate.Open {
 		return gateWords(gate)
 	}
-	return d.printerReady()
+	if why := d.printerReady(); !why.IsZero() {
+		return why
+	}
+	return d.staffReady()
 }
 
 // journalShut is what the display of a free counter says while the journal forbids sales: short, for the smallest display.

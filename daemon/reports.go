@@ -13,6 +13,7 @@ import (
 	"posd/daemon/admin"
 	"posd/daemon/book"
 	"posd/daemon/journal"
+	"posd/daemon/staff"
 	"posd/payment"
 	"posd/printer"
 	"posd/printer/spool"
@@ -38,12 +39,7 @@ func (r reports) Make(_ context.Context, closes, paper bool, operator string) (b
 		job, err := d.spool.Enqueue("x-"+x.At.UTC().Format("20060102T150405.000"), d.slip(x, operator))
 		return x, apiJob(job), err
 	}
-	z, err := d.book.Z(d.journal, func(z book.Report) ([]journal.Record, error) {
-		if d.spool == nil {
-			return nil, nil
-		}
-		return d.owe(zID(z.Number), d.slip(z, operator))
-	})
+	z, err := r.close(operator)
 	if err != nil {
 		d.journalRefused(err)
 		return z, admin.ReceiptJob{}, err
@@ -54,6 +50,81 @@ func (r reports) Make(_ context.Context, closes, paper bool, operator string) (b
 	d.spool.Wake()
 	return z, admin.ReceiptJob{ID: zID(z.Number), State: apiStates[spool.StateOwed], At: z.At}, nil
 }
+
+// close makes a Z report. The shift that it closes and the slip that it owes are in its commit.
+func (r reports) close(operator string) (z book.Report, err error) {
+	d := r.d
+	err = d.staff.Closing(operator, func(closed func(int) (staff.Shift, []journal.Record)) error {
+		var err error
+		z, err = d.book.Z(d.journal, func(z book.Report) ([]journal.Record, error) {
+			_, records := closed(z.Number)
+			if d.spool == nil {
+				return records, nil
+			}
+			owed, err := d.owe(zID(z.Number), d.slip(z, operator))
+			return append(records, owed...), err
+		})
+		return err
+	})
+	if err == nil {
+		d.tillChanged()
+	}
+	return z, err
+}
+
+// Shift implements admin.Reports: the sums since the open shift began. It closes nothing.
+func (r reports) Shift(_ context.Context, paper bool, operator string) (book.Report, admin.ReceiptJob, error) {
+	d := r.d
+	s := d.staff.Shift()
+	if !s.Open() {
+		return book.Report{}, admin.ReceiptJob{}, staff.ErrShift
+	}
+	x, err := d.book.Shift(d.journal, s.Number, s.From, s.Opened)
+	if err != nil || !paper || d.spool == nil {
+		return x, admin.ReceiptJob{}, err
+	}
+	if err := d.spare(); err != nil {
+		return book.Report{}, admin.ReceiptJob{}, err
+	}
+	job, err := d.spool.Enqueue(fmt.Sprintf("shift-%06d-%s", s.Number, x.At.UTC().Format("20060102T150405.000")), d.slip(x, operator))
+	return x, apiJob(job), err
+}
+
+// HandOver implements admin.Reports: the shift goes to whoever proves to take it, with the ticket of what is expected.
+func (r reports) HandOver(_ context.Context, p staff.Proof) (s staff.Shift, x book.Report, job admin.ReceiptJob, err error) {
+	d := r.d
+	if err := d.spare(); err != nil {
+		return s, x, job, err
+	}
+	s, err = d.staff.HandOver(p, func(ended, begun staff.Shift) ([]journal.Record, error) {
+		var err error
+		if x, err = d.book.Shift(d.journal, ended.Number, ended.From, ended.Opened); err != nil || d.spool == nil {
+			return nil, err
+		}
+		job = admin.ReceiptJob{ID: fmt.Sprintf("handover-%06d", ended.Number), State: apiStates[spool.StateOwed], At: begun.Opened}
+		return d.owe(job.ID, d.handoverSlip(x, ended))
+	})
+	if err == nil && d.spool != nil {
+		d.spool.Wake()
+	}
+	return s, x, job, err
+}
+
+// handoverSlip is the ticket that goes with a shift: who hands over to whom, and what is expected.
+func (d *Daemon) handoverSlip(x book.Report, s staff.Shift) printer.Receipt {
+	slip := d.slip(x, s.EndedBy)
+	slip.Kind = printer.KindHandover
+	lang := reportLang(d.cfg, *d.form.Load())
+	say := func(key words.Key) string { return words.Text(lang, key) }
+	head := []printer.Line{{Left: say("printer.shift_from"), Right: s.EndedBy}, {Left: say("printer.shift_to"), Right: s.To}}
+	slip.Lines = append(head, slip.Lines...)
+	slip.Lines = append(slip.Lines, printer.Line{},
+		printer.Line{Left: say("printer.signed_from"), Right: signHere}, printer.Line{Left: say("printer.signed_to"), Right: signHere})
+	return slip
+}
+
+// signHere is where people sign.
+const signHere = "______________"
 
 // Copy implements admin.Reports: the slip of a Z report once more, marked as a copy.
 func (r reports) Copy(_ context.Context, number int, operator string) (book.Report, admin.ReceiptJob, error) {
@@ -94,11 +165,15 @@ func reportSlip(cfg configs.Config, lang words.Lang, r book.Report, zone *time.L
 		slip.Kind = printer.KindZ
 		slip.Lines = append(slip.Lines, printer.Line{Left: say("printer.z_number"), Right: fmt.Sprintf("%06d", r.Number), Bold: true})
 	}
+	if r.Shift > 0 {
+		slip.Lines = append(slip.Lines, printer.Line{Left: say("printer.shift"), Right: fmt.Sprint(r.Shift), Bold: true})
+	}
 	slip.Lines = append(slip.Lines, printer.Line{Left: say("printer.business_day"), Right: r.Day})
 	if !r.Since.IsZero() {
 		slip.Lines = append(slip.Lines, printer.Line{Left: say("printer.since"), Right: r.Since.In(zone).Format("2006-01-02 15:04")})
 	}
 	slip.Lines = append(slip.Lines, sumRows(say, r.Currencies)...)
+	slip.Lines = append(slip.Lines, tallyRows(say, r.Tally())...)
 	for _, name := range r.Names() {
 		heading := name
 		if heading == "" {
@@ -106,6 +181,7 @@ func reportSlip(cfg configs.Config, lang words.Lang, r book.Report, zone *time.L
 		}
 		slip.Lines = append(slip.Lines, printer.Line{}, printer.Line{Left: say("printer.cashier") + " " + heading})
 		slip.Lines = append(slip.Lines, sumRows(say, r.Operators[name])...)
+		slip.Lines = append(slip.Lines, tallyRows(say, r.Tallies[name])...)
 	}
 	slip.Lines = append(slip.Lines, printer.Line{}, printer.Line{Left: say("printer.open_payments"), Right: fmt.Sprint(r.Open)},
 		printer.Line{Left: say("printer.journal_range"), Right: fmt.Sprintf("%d-%d", r.From, r.To)})
@@ -133,6 +209,20 @@ func sumRows(say func(words.Key) string, sums map[payment.Currency]book.Sum) []p
 			printer.Line{Left: fmt.Sprintf("%s %d", say("printer.refunds"), s.Refunds), Right: amount(-s.RefundMinor)},
 			printer.Line{Left: say("printer.net"), Right: amount(s.Net()), Bold: true},
 		)
+	}
+	return rows
+}
+
+// tallyRows are the lines of what left no money, those that are not zero.
+func tallyRows(say func(words.Key) string, t book.Tally) []printer.Line {
+	var rows []printer.Line
+	for _, row := range []struct {
+		key words.Key
+		n   int
+	}{{"printer.not_paid_sales", t.NotPaid}, {"printer.returned_late", t.Returned}, {"printer.no_sales", t.NoSales}} {
+		if row.n > 0 {
+			rows = append(rows, printer.Line{Left: say(row.key), Right: fmt.Sprint(row.n)})
+		}
 	}
 	return rows
 }

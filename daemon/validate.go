@@ -37,6 +37,11 @@ func Validate(cfg configs.Config) error {
 	if least > 0 && most > 0 && least > most {
 		faults = append(faults, cfg.Fault("policy.min_amount", words.Say("till.limits_crossed", cfg.Policy.MaxAmount), words.Message{}))
 	}
+	for key, text := range staffAmounts(cfg.Staff) {
+		if _, ok := staffLimit(cfg, text); !ok {
+			faults = append(faults, cfg.Fault(key, words.Say("till.not_an_amount", cfg.Terminal.Currency), words.Message{}))
+		}
+	}
 	return configs.Invalid(faults...)
 }
 

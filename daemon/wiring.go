@@ -19,7 +19,8 @@ func (k *desk) wire() {
 	if cfg.Drawer.Kind == configs.KindGPIO {
 		drawerPin = cfg.Drawer.Pin
 	}
-	if cfg.GPIO == (configs.GPIO{}) && drawerPin == "" {
+	sensePin := cfg.Drawer.SensePin()
+	if cfg.GPIO == (configs.GPIO{}) && drawerPin == "" && sensePin == "" {
 		return
 	}
 	pin := k.d.parts.Pin
@@ -43,6 +44,10 @@ func (k *desk) wire() {
 		k.drawer, err = gpio.NewDrawer(p, gpio.DrawerOpts{Pulse: time.Duration(cfg.Drawer.PulseMS) * time.Millisecond})
 		return err
 	})
+	err = errors.Join(err, attach(pin, sensePin, func(p pins.PinIO) (err error) {
+		k.sensor, err = gpio.NewSensor(p, gpio.ButtonOpts{ActiveHigh: cfg.Drawer.OpenIs == configs.LevelHigh})
+		return err
+	}))
 	if err != nil {
 		k.d.health.Set(probDrawer, health.Ill(err.Error()))
 	}

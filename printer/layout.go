@@ -117,6 +117,7 @@ var titles = map[Kind]words.Key{
 	KindZ:          "printer.title_z",
 	KindDay:        "printer.title_day",
 	KindTicket:     "printer.title_ticket",
+	KindHandover:   "printer.title_handover",
 }
 
 // copyMark says that this is not the original, large enough to be seen when
@@ -233,7 +234,7 @@ var notes = map[Kind]words.Key{
 	KindTest:       "printer.test_note",
 	KindUnresolved: "printer.unresolved_note",
 	KindX:          "printer.x_note",
-	KindRefund:     "", KindBill: "", KindZ: "", KindDay: "", KindTicket: "",
+	KindRefund:     "", KindBill: "", KindZ: "", KindDay: "", KindTicket: "", KindHandover: "",
 }
 
 func (l *layout) note() {

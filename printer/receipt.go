@@ -17,6 +17,7 @@ const (
 	KindZ                      // the same, closed and numbered
 	KindDay                    // the sums of one business day
 	KindTicket                 // how the terminal is set up and where its status page is
+	KindHandover               // what is expected at the end of a shift that is handed over
 
 	kinds = iota
 )
@@ -35,7 +36,7 @@ func (k Kind) aboutPayment() bool {
 	switch k {
 	case KindSale, KindRefund, KindCancel, KindTest, KindBill, KindUnresolved:
 		return true
-	case KindX, KindZ, KindDay, KindTicket:
+	case KindX, KindZ, KindDay, KindTicket, KindHandover:
 	}
 	return false
 }

@@ -85,6 +85,8 @@ var configWords = table{
 	"config.same_port":              {Zh: "与 %s 是同一个设备", En: "is the same device as %s"},
 	"config.ascii_chinese":          {Zh: "ascii 字符集只能显示英文", En: "cannot be shown in charset ascii, which leaves English only"},
 	"config.drawer_without_printer": {Zh: "钱箱接在打印机上，却没有打印机", En: "needs a printer, and there is none"},
+	"config.sense_without_drawer":   {Zh: "没有钱箱", En: "needs a drawer, and there is none"},
+	"config.sense_without_printer":  {Zh: "需要会报告状态的打印机", En: "needs a printer that tells its state"},
 	"config.bad_pin":                {Zh: "不是引脚名", En: "is not the name of a pin"},
 	"config.same_pin":               {Zh: "引脚已被 %s 占用", En: "is the pin of %s"},
 

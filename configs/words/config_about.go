@@ -132,6 +132,22 @@ var configAboutWords = table{
 	"config.about.drawer.pulse_ms": {Zh: "开箱脉冲毫秒数，一般 50", En: "the pulse in milliseconds, usually 50"},
 	"config.about.drawer.on_sale":  {Zh: "收款成功后是否开箱：true 或 false", En: "whether each paid sale opens it: true or false"},
 
+	"config.about.drawer.sense":     {Zh: `用什么判断钱箱开合："printer"（打印机的钱箱口）、引脚名如 "GPIO5"；没有则不填`, En: `what tells whether it is open: "printer", a pin such as "GPIO5", or nothing`},
+	"config.about.drawer.open_is":   {Zh: `钱箱打开时触点的电平："high" 或 "low"`, En: `the contact's level while it is open: "high" or "low"`},
+	"config.about.drawer.left_open": {Zh: `开着多久算未关并报警，例如 "2m"；"0s" 不报警`, En: `how long it may stand open before the alarm, such as "2m"; "0s" for never`},
+	"config.about.drawer.alarm":     {Zh: "未关时蜂鸣器是否响：true 或 false", En: "whether the buzzer sounds while it is left open: true or false"},
+
+	"config.about.staff":                       {Zh: "[staff] 段：操作员", En: "the section [staff]: rules for operators"},
+	"config.about.staff.refund_reason":         {Zh: "退款是否必须写原因：true 或 false", En: "whether a refund needs a reason: true or false"},
+	"config.about.staff.refund_pin":            {Zh: "有操作员时，退款是否要输入 PIN：true 或 false", En: "whether an operator's refund needs the PIN: true or false"},
+	"config.about.staff.badge_pin":             {Zh: "刷工牌登录是否还要 PIN：true 或 false", En: "whether a badge needs the PIN as well: true or false"},
+	"config.about.staff.cashier":               {Zh: "[staff.cashier] 段：收银员的退款限额", En: "the section [staff.cashier]: what cashiers may give back"},
+	"config.about.staff.cashier.refund_max":    {Zh: `收银员单笔退款上限，例如 "200.00"；不填则不限`, En: `the most that a cashier gives back at once, such as "200.00"; no limit if left out`},
+	"config.about.staff.cashier.refund_day":    {Zh: `收银员每个营业日退款上限，例如 "1000.00"；不填则不限`, En: `the most that a cashier gives back in a business day, such as "1000.00"`},
+	"config.about.staff.supervisor":            {Zh: "[staff.supervisor] 段：主管的退款限额", En: "the section [staff.supervisor]: what supervisors may give back"},
+	"config.about.staff.supervisor.refund_max": {Zh: `主管单笔退款上限，例如 "2000.00"；不填则不限`, En: `the most that a supervisor gives back or approves at once, such as "2000.00"`},
+	"config.about.staff.supervisor.refund_day": {Zh: `主管每个营业日退款上限；不填则不限`, En: `the most that a supervisor gives back in a business day; no limit if left out`},
+
 	"config.about.gpio":             {Zh: "[gpio] 段：指示灯、蜂鸣器、停止键的引脚", En: "the section [gpio]: pins of lamps, buzzer and button"},
 	"config.about.gpio.lamp_ready":  {Zh: `就绪灯的引脚，例如 "GPIO22"`, En: `the ready lamp's pin, such as "GPIO22"`},
 	"config.about.gpio.lamp_fault":  {Zh: `故障灯的引脚，例如 "GPIO23"`, En: `the fault lamp's pin, such as "GPIO23"`},

@@ -25,5 +25,8 @@ var tillWords = table{
 	"till.currency_unknown":  {Zh: "不认识的币种", En: "is not a currency that posd knows"},
 	"till.not_an_amount":     {Zh: "不是以 %s 计的金额", En: "is not an amount in %s"},
 	"till.limits_crossed":    {Zh: "高于上限 %s", En: "is above the largest amount, %s"},
+	"till.sign_on":           {Zh: "请先登录：刷工牌，或在状态页输入工号和 PIN", En: "Sign on first: scan a badge, or give number and PIN on the page"},
+	"till.code_badge":        {Zh: "这是工牌，不是付款码", En: "That is an operator's badge"},
+	"till.code_badge.do":     {Zh: "请出示支付宝付款码", En: "Show the Alipay payment code"},
 	"till.currency":          {Zh: "本终端只收 %s", En: "This terminal takes %s only"},
 }

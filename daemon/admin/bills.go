@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"cmp"
 	"net/http"
 
 	"posd/daemon/bills"
@@ -84,9 +85,11 @@ func (s *Server) explainGap(w http.ResponseWriter, r *http.Request) error {
 	if err := read(r, &body); err != nil {
 		return err
 	}
-	if body.Operator == "" {
-		body.Operator = sourceOf(r)
+	by, err := s.doingOf(r, body.Operator, "", false)
+	if err != nil {
+		return err
 	}
+	body.Operator = cmp.Or(by.label, sourceOf(r))
 	gap, err := s.parts.Bills.Explain(r.PathValue("gap"), body.Operator, body.Reason)
 	if err != nil {
 		return err

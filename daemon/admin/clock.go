@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"cmp"
 	"net/http"
 	"time"
 
@@ -58,14 +59,15 @@ func (s *Server) setClock(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return refuse(http.StatusUnprocessableEntity, "clock_time", "time must be like 2026-11-29 20:15, or RFC 3339")
 	}
-	by := body.Operator
-	if by == "" {
-		by = sourceOf(r)
+	doing, err := s.doingOf(r, body.Operator, "", false)
+	if err != nil {
+		return err
 	}
+	by := cmp.Or(doing.label, sourceOf(r))
 	if err := s.parts.Clock.Set(at, by); err != nil {
 		return err
 	}
-	s.parts.Log.Info("clock_set", "time", at, "source", sourceOf(r), "operator", body.Operator)
+	s.parts.Log.Info("clock_set", "time", at, "source", sourceOf(r), "operator", doing.label)
 	s.answer(w, r, http.StatusOK, s.tellClock())
 	return nil
 }

@@ -16,6 +16,7 @@ type paymentJSON struct {
 	Order      string       `json:"order"`
 	Subject    string       `json:"subject"`
 	Operator   string       `json:"operator"`
+	Shift      int          `json:"shift"`
 	Source     string       `json:"source"`
 	Amount     amountJSON   `json:"amount"`
 	Attempt    int          `json:"attempt"`
@@ -65,6 +66,8 @@ type refundJSON struct {
 	State    payment.RefundState `json:"state"`
 	Why      string              `json:"why"`
 	Operator string              `json:"operator"`
+	Approver string              `json:"approver"`
+	Shift    int                 `json:"shift"`
 	Late     bool                `json:"late"`
 	Asked    time.Time           `json:"asked_at"`
 	Settled  *time.Time          `json:"settled_at"`
@@ -86,7 +89,7 @@ type receiptJSON struct {
 func (s *Server) tell(p payment.Payment) paymentJSON {
 	j := paymentJSON{
 		ID: p.ID, State: p.State.String(), Final: p.State.Final(), Settled: p.State.Settled(),
-		Order: p.Order.Ref, Subject: p.Order.Subject, Operator: p.Order.Operator, Source: p.Order.Source,
+		Order: p.Order.Ref, Subject: p.Order.Subject, Operator: p.Order.Operator, Shift: p.Order.Shift, Source: p.Order.Source,
 		Amount: amountOf(p.Order.Amount), Attempt: p.Attempt, Number: p.Number(), Code: p.Code,
 		Created: p.Created, Changed: p.Changed, GivenUp: p.GivenUp.Why, Reason: reasonOf(p.Reason), Trade: tradeOf(p.Trade),
 		Recovered: p.Recovered, Late: p.Late, Returned: p.Returned,
@@ -176,7 +179,7 @@ func timeIf(at time.Time) *time.Time {
 
 func refundOf(f payment.Refund) refundJSON {
 	return refundJSON{
-		Number: f.Number, Amount: amountOf(f.Amount), State: f.State, Why: f.Why, Operator: f.Operator, Late: f.Late,
+		Number: f.Number, Amount: amountOf(f.Amount), State: f.State, Why: f.Why, Operator: f.Operator, Approver: f.Approver, Shift: f.Shift, Late: f.Late,
 		Asked: f.Asked, Settled: timeIf(f.Settled), Reason: reasonOf(f.Reason),
 	}
 }

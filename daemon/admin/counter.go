@@ -21,6 +21,11 @@ type tillJSON struct {
 	Ready   bool         `json:"ready"`
 	Why     *textJSON    `json:"why"`
 	Gate    gateJSON     `json:"gate"`
+
+	Refund   payment.ID  `json:"refund"` // of which money is about to go back
+	Operator *whoJSON    `json:"operator"`
+	Shift    int         `json:"shift"`
+	Drawer   *drawerJSON `json:"drawer"`
 }
 
 // viewJSON is what the customer display shows.
@@ -50,7 +55,10 @@ func (s *Server) tellTill() tillJSON {
 	sale, why := s.parts.Till.Sale(), s.parts.Ready()
 	t := tillJSON{
 		Active: sale.Active, Armed: sale.Armed, View: s.viewOf(sale.View), Ready: why.IsZero(), Why: sayIf(why),
-		Gate: gateOf(s.parts.Gate()),
+		Gate: gateOf(s.parts.Gate()), Refund: sale.Refund, Operator: s.who(), Drawer: s.tellDrawer(),
+	}
+	if s.parts.Staff != nil {
+		_, t.Shift = s.parts.Staff.Who()
 	}
 	if sale.Active {
 		p := s.tell(sale.Payment)

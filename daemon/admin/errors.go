@@ -4,11 +4,14 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"time"
 
 	"posd/configs/words"
 	"posd/daemon/bills"
 	"posd/daemon/book"
 	"posd/daemon/clock"
+	"posd/daemon/drawer"
+	"posd/daemon/staff"
 	"posd/daemon/till"
 	"posd/payment"
 )
@@ -69,6 +72,16 @@ var refusals = []struct {
 	{ErrNoTemplate, http.StatusConflict, "no_template", false},
 	{ErrTemplateChanged, http.StatusConflict, "template_changed", false},
 	{ErrNotSaved, http.StatusServiceUnavailable, "not_saved", true},
+	{staff.ErrPIN, http.StatusForbidden, "pin", false},
+	{staff.ErrPINNeeded, http.StatusForbidden, "pin_needed", false},
+	{staff.ErrSignOn, http.StatusForbidden, "sign_on", false},
+	{staff.ErrRole, http.StatusForbidden, "role", false},
+	{staff.ErrReason, http.StatusUnprocessableEntity, "reason", false},
+	{drawer.ErrReason, http.StatusUnprocessableEntity, "reason", true},
+	{staff.ErrShift, http.StatusConflict, "no_shift", false},
+	{staff.ErrUnknown, http.StatusNotFound, "no_operator", false},
+	{staff.ErrTaken, http.StatusConflict, "operator_taken", false},
+	{staff.ErrOperator, http.StatusUnprocessableEntity, "operator", true},
 	{book.ErrNoReport, http.StatusNotFound, "no_report", false},
 	{bills.ErrUnknown, http.StatusNotFound, "no_gap", false},
 	{bills.ErrText, http.StatusUnprocessableEntity, "explain", false},
@@ -96,6 +109,11 @@ func refusalOf(err error) *refusal {
 	}
 	if wrong, ok := errors.AsType[TemplateError](err); ok {
 		return refuse(http.StatusUnprocessableEntity, "template", wrong.Error())
+	}
+	if wait, ok := errors.AsType[*staff.WaitError](err); ok {
+		return &refusal{
+			status: http.StatusTooManyRequests, code: "pin_wait", hint: words.Say("admin.error.pin_wait_hint", int(wait.Wait/time.Second)+1),
+		}
 	}
 	for _, known := range refusals {
 		if !errors.Is(err, known.is) {

@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"posd/daemon/staff"
 )
 
 // policyOfPage lets the page load its own style and script, ask its own origin, and nothing else.
@@ -24,14 +26,15 @@ func (s *Server) guard(next http.Handler) http.Handler {
 	origins := http.NewCrossOriginProtection()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		harden(w.Header())
-		if err := s.admit(origins, r); err != nil {
+		who, err := s.admit(origins, r)
+		if err != nil {
 			if err.status == http.StatusUnauthorized {
 				w.Header().Set("WWW-Authenticate", challenge(r))
 			}
 			s.fail(w, r, err)
 			return
 		}
-		s.pass(w, r, next)
+		s.pass(w, who.in(r), next)
 	})
 }
 
@@ -56,20 +59,21 @@ func bodyFault(err error) error {
 	return refuse(http.StatusBadRequest, "json", "the body ends too early")
 }
 
-func (s *Server) admit(origins *http.CrossOriginProtection, r *http.Request) *refusal {
+func (s *Server) admit(origins *http.CrossOriginProtection, r *http.Request) (actor, *refusal) {
 	if !s.ours(r) {
-		return refuse(http.StatusMisdirectedRequest, "host", "")
+		return actor{}, refuse(http.StatusMisdirectedRequest, "host", "")
 	}
 	if err := origins.Check(r); err != nil {
-		return refuse(http.StatusForbidden, "origin", "")
+		return actor{}, refuse(http.StatusForbidden, "origin", "")
 	}
-	if !s.parts.Token.IsZero() && !s.knows(r) {
-		return refuse(http.StatusUnauthorized, "token", "")
+	who, err := s.identify(r)
+	if err != nil {
+		return who, err
 	}
 	if r.Method == http.MethodPost && !isJSON(r) {
-		return refuse(http.StatusUnsupportedMediaType, "content_type", "")
+		return who, refuse(http.StatusUnsupportedMediaType, "content_type", "")
 	}
-	return nil
+	return who, nil
 }
 
 // ours reports whether the request's Host is one of ours: a loopback name or address, the address that was connected to, or a
@@ -118,7 +122,7 @@ func challenge(r *http.Request) string {
 	if strings.HasPrefix(r.URL.Path, "/api/") {
 		return `Bearer realm="posd"`
 	}
-	return `Basic realm="posd: any user name, the token as password", charset="UTF-8"`
+	return `Basic realm="posd: any user name and the token as password, or an operator's number and PIN", charset="UTF-8"`
 }
 
 func isJSON(r *http.Request) bool {
@@ -146,7 +150,8 @@ func (s *Server) socketGuard(next http.Handler) http.Handler {
 			s.fail(w, r, refuse(http.StatusUnsupportedMediaType, "content_type", ""))
 			return
 		}
-		s.pass(w, r.WithContext(context.WithValue(r.Context(), socketKey{}, true)), next)
+		who := actor{role: staff.Admin, socket: true}
+		s.pass(w, who.in(r.WithContext(context.WithValue(r.Context(), socketKey{}, true))), next)
 	})
 }
 

@@ -34,6 +34,8 @@ type look struct {
 
 	Lines     []string
 	Sale      *saleLook
+	Refund    *saleLook // of which somebody is about to give money back
+	Staff     staffLook
 	Armed     bool
 	Currency  payment.Currency
 	Exponent  int
@@ -116,6 +118,9 @@ func (s *Server) look(r *http.Request) (*look, error) {
 		return nil, err
 	}
 	if err := s.lookBills(l); err != nil {
+		return nil, err
+	}
+	if err := s.lookStaff(l, r); err != nil {
 		return nil, err
 	}
 	return l, s.lookPayments(l, query["open"])

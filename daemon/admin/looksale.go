@@ -161,7 +161,7 @@ func (s *Server) facts(l *look, p payment.Payment) []fact {
 		{"wire", p.Reason.Wire},
 	}
 	for _, f := range p.Refunds {
-		all = append(all, fact{"refund_number", strings.TrimSpace(f.Number + " " + f.Why)})
+		all = append(all, fact{"refund_number", strings.Join(slices.DeleteFunc([]string{f.Number, f.Operator, f.Approver, f.Why}, empty), " ")})
 	}
 	all = slices.DeleteFunc(all, func(f fact) bool { return f.Value == "" })
 	for i := range all {
@@ -169,6 +169,8 @@ func (s *Server) facts(l *look, p payment.Payment) []fact {
 	}
 	return all
 }
+
+func empty(s string) bool { return s == "" }
 
 func sourceWord(lang words.Lang, source string) string {
 	if key := words.Key("admin.source_" + source); words.Has(key) {

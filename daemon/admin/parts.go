@@ -10,6 +10,7 @@ import (
 	"posd/daemon/book"
 	"posd/daemon/clock"
 	"posd/daemon/health"
+	"posd/daemon/staff"
 	"posd/daemon/till"
 	"posd/display"
 	"posd/payment"
@@ -22,6 +23,7 @@ type Till interface {
 	Stop(ctx context.Context, id payment.ID) (payment.Payment, error)
 	Refund(ctx context.Context, id payment.ID, ask payment.Refund) (payment.Payment, payment.Refund, error)
 	Sale() till.Sale
+	ArmRefund(ctx context.Context, id payment.ID) error
 }
 
 // Payments finds payments as they durably stand, and what happened to them. What is not there is payment.ErrUnknownPayment.
@@ -131,6 +133,9 @@ type Parts struct {
 	Testing  Testing
 	Reports  Reports
 	Design   Design
+	Staff    *staff.Desk // nil where there can be no operators
+	Drawer   Drawer      // nil without one
+	Refunds  RefundRules
 	// Gate is the Cashier's: whether the gateway is known to answer.
 	Gate func() payment.Gate
 	// Ready returns what forbids a new sale now, or a zero message; it is the till's own.

@@ -43,11 +43,15 @@ func (s *Server) reprint(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	job, err := s.parts.Receipts.Reprint(r.Context(), p.ID, body.Operator)
+	by, err := s.doingOf(r, body.Operator, "", false)
 	if err != nil {
 		return err
 	}
-	s.parts.Log.Info("reprint_asked", "payment_id", p.ID, "source", sourceOf(r), "operator", body.Operator)
+	job, err := s.parts.Receipts.Reprint(r.Context(), p.ID, by.label)
+	if err != nil {
+		return err
+	}
+	s.parts.Log.Info("reprint_asked", "payment_id", p.ID, "source", sourceOf(r), "operator", by.label)
 	s.answer(w, r, http.StatusAccepted, struct {
 		Receipt receiptJSON `json:"receipt"`
 	}{receiptOf(job)})

@@ -1,7 +1,6 @@
 package admin
 
 import (
-	"context"
 	"errors"
 	"net/http"
 	"time"
@@ -15,6 +14,10 @@ type backJSON struct {
 	Amount   *amountJSON `json:"amount"` // without it, all that is left
 	Reason   string      `json:"reason"`
 	Operator string      `json:"operator"`
+	PIN      string      `json:"pin"`
+
+	Approver    string `json:"approver"` // who approves what is above the operator's limit
+	ApproverPIN string `json:"approver_pin"`
 }
 
 type refundedJSON struct {
@@ -28,7 +31,7 @@ func (s *Server) refundPayment(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	ask, whole, err := readRefund(r)
+	ask, body, err := readRefund(r)
 	if err != nil {
 		return err
 	}
@@ -36,7 +39,7 @@ func (s *Server) refundPayment(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p, back, fresh, err := s.giveBack(r.Context(), p.ID, ask, whole)
+	p, back, fresh, err := s.giveBack(r, p.ID, ask, body)
 	if err != nil {
 		return err
 	}
@@ -52,36 +55,37 @@ func (s *Server) refundPayment(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// readRefund reads a request for a refund; whole says that it names no amount.
-func readRefund(r *http.Request) (ask payment.Refund, whole bool, err error) {
-	var body backJSON
+// readRefund reads a request for a refund.
+func readRefund(r *http.Request) (ask payment.Refund, body backJSON, err error) {
 	if err = read(r, &body); err != nil {
-		return ask, false, err
+		return ask, body, err
 	}
 	if ask.Key, err = keyOf(r); err != nil {
-		return ask, false, err
+		return ask, body, err
 	}
 	if !isText(body.Reason, 128) || !isText(body.Operator, 64) {
-		return ask, false, refuse(http.StatusUnprocessableEntity, "text", "reason: at most 128 bytes; operator: at most 64 bytes")
+		return ask, body, refuse(http.StatusUnprocessableEntity, "text", "reason: at most 128 bytes; operator: at most 64 bytes")
 	}
-	ask.Why, ask.Operator, whole = body.Reason, body.Operator, body.Amount == nil
+	ask.Why, ask.Operator = body.Reason, body.Operator
+	whole := body.Amount == nil
 	if !whole {
 		if ask.Amount, err = body.Amount.amount(); err != nil {
-			return ask, false, err
+			return ask, body, err
 		}
 	}
 	if ask.Key != "" {
 		ask.Digest = digest([]any{"refund", whole, ask.Amount.Minor, ask.Amount.Currency, ask.Why, ask.Operator})
 	}
-	return ask, whole, nil
+	return ask, body, nil
 }
 
 func isText(s string, most int) bool { return len(s) <= most && utf8.ValidString(s) }
 
 // giveBack asks for the refund under its key's lock, so that the whole that is left is looked up once.
-func (s *Server) giveBack(ctx context.Context, id payment.ID, ask payment.Refund, whole bool) (
+func (s *Server) giveBack(r *http.Request, id payment.ID, ask payment.Refund, body backJSON) (
 	p payment.Payment, back payment.Refund, fresh bool, err error,
 ) {
+	ctx := r.Context()
 	lock := ""
 	if ask.Key != "" {
 		lock = string(id) + " " + ask.Key // no key holds a space
@@ -95,9 +99,18 @@ func (s *Server) giveBack(ctx context.Context, id payment.ID, ask payment.Refund
 		return p, back, false, err
 	}
 	_, known := p.RefundByKey(ask.Key)
-	if whole && !known {
+	if !known {
+		s.refunding.Lock()
+		defer s.refunding.Unlock()
+	}
+	if body.Amount == nil && !known {
 		if ask.Amount = p.Refundable(); ask.Amount.Minor == 0 && p.State == payment.StatePaid {
 			return p, back, false, refuse(http.StatusConflict, "refund", "nothing is left to refund")
+		}
+	}
+	if !known {
+		if err = s.mayRefund(r, body, &ask); err != nil {
+			return p, back, false, err
 		}
 	}
 	p, back, err = s.parts.Till.Refund(ctx, id, ask)

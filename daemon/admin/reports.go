@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"posd/daemon/book"
+	"posd/daemon/staff"
 	"posd/payment"
 )
 
@@ -17,12 +18,19 @@ type Reports interface {
 	Make(ctx context.Context, closes, paper bool, operator string) (book.Report, ReceiptJob, error)
 	// Copy prints a Z report once more. book.ErrNoReport says that there is none of that number.
 	Copy(ctx context.Context, number int, operator string) (book.Report, ReceiptJob, error)
+	// Shift returns the report since the open shift began, which closes nothing; staff.ErrShift says that none is open.
+	Shift(ctx context.Context, paper bool, operator string) (book.Report, ReceiptJob, error)
+	// HandOver gives the open shift to whoever proves to take it, and returns the one that has begun with the report of the one that
+	// has ended; its ticket is owed.
+	HandOver(ctx context.Context, p staff.Proof) (staff.Shift, book.Report, ReceiptJob, error)
 }
 
 type reportAskJSON struct {
 	Kind     string `json:"kind"`
 	Print    bool   `json:"print"`
+	Shift    bool   `json:"shift"`
 	Operator string `json:"operator"`
+	PIN      string `json:"pin"`
 }
 
 type reportJSON struct {
@@ -35,7 +43,9 @@ type reportJSON struct {
 	To        uint64               `json:"to"`
 	Head      string               `json:"head"`
 	Open      int                  `json:"open"`
+	Shift     int                  `json:"shift"`
 	Sums      []sumJSON            `json:"sums"`
+	Tally     tallyJSON            `json:"tally"`
 	Operators []operatorReportJSON `json:"operators"`
 	Receipt   *receiptJSON         `json:"receipt"`
 }
@@ -43,6 +53,14 @@ type reportJSON struct {
 type operatorReportJSON struct {
 	Operator string    `json:"operator"`
 	Sums     []sumJSON `json:"sums"`
+	Tally    tallyJSON `json:"tally"`
+}
+
+// tallyJSON counts what left no money in the shop.
+type tallyJSON struct {
+	NotPaid  int `json:"not_paid"`
+	Returned int `json:"returned"`
+	NoSales  int `json:"no_sales"`
 }
 
 // makeReport makes an X or a Z report.
@@ -57,13 +75,27 @@ func (s *Server) makeReport(w http.ResponseWriter, r *http.Request) error {
 	if ask.Kind != "x" && ask.Kind != "z" {
 		return refuse(http.StatusUnprocessableEntity, "text", `kind: "x" or "z"`)
 	}
-	report, job, err := s.parts.Reports.Make(r.Context(), ask.Kind == "z", ask.Print, ask.Operator)
+	by, err := s.doingOf(r, ask.Operator, ask.PIN, false)
 	if err != nil {
 		return err
 	}
-	s.parts.Log.Info("report_made", "kind", ask.Kind, "number", report.Number, "source", sourceOf(r), "operator", ask.Operator)
+	if ask.Kind == "z" && !by.role.AtLeast(staff.Supervisor) {
+		return staff.ErrRole
+	}
+	report, job, err := s.report(r.Context(), ask, by.label)
+	if err != nil {
+		return err
+	}
+	s.parts.Log.Info("report_made", "kind", ask.Kind, "number", report.Number, "source", sourceOf(r), "operator", by.label)
 	s.answer(w, r, http.StatusCreated, reportOf(report, job))
 	return nil
+}
+
+func (s *Server) report(ctx context.Context, ask reportAskJSON, by string) (book.Report, ReceiptJob, error) {
+	if ask.Kind == "x" && ask.Shift {
+		return s.parts.Reports.Shift(ctx, ask.Print, by)
+	}
+	return s.parts.Reports.Make(ctx, ask.Kind == "z", ask.Print, by)
 }
 
 // copyReport prints a Z report once more.
@@ -79,7 +111,11 @@ func (s *Server) copyReport(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return refuse(http.StatusNotFound, "no_report", "")
 	}
-	report, job, err := s.parts.Reports.Copy(r.Context(), number, ask.Operator)
+	by, err := s.doingOf(r, ask.Operator, "", false)
+	if err != nil {
+		return err
+	}
+	report, job, err := s.parts.Reports.Copy(r.Context(), number, by.label)
 	if err != nil {
 		return err
 	}
@@ -90,13 +126,13 @@ func (s *Server) copyReport(w http.ResponseWriter, r *http.Request) error {
 func reportOf(r book.Report, job ReceiptJob) reportJSON {
 	j := reportJSON{
 		Kind: "x", Number: r.Number, Day: r.Day, Since: timeIf(r.Since), At: r.At, From: r.From, To: r.To, Head: r.Head, Open: r.Open,
-		Sums: sumsOf(r.Currencies), Operators: []operatorReportJSON{},
+		Shift: r.Shift, Sums: sumsOf(r.Currencies), Tally: tallyJSON(r.Tally()), Operators: []operatorReportJSON{},
 	}
 	if r.Number > 0 {
 		j.Kind = "z"
 	}
 	for _, name := range r.Names() {
-		j.Operators = append(j.Operators, operatorReportJSON{name, sumsOf(r.Operators[name])})
+		j.Operators = append(j.Operators, operatorReportJSON{name, sumsOf(r.Operators[name]), tallyJSON(r.Tallies[name])})
 	}
 	if job.ID != "" {
 		receipt := receiptOf(job)
@@ -110,6 +146,14 @@ type noReports struct{}
 
 func (noReports) Make(context.Context, bool, bool, string) (book.Report, ReceiptJob, error) {
 	return book.Report{}, ReceiptJob{}, payment.ErrStopped
+}
+
+func (noReports) Shift(context.Context, bool, string) (book.Report, ReceiptJob, error) {
+	return book.Report{}, ReceiptJob{}, staff.ErrShift
+}
+
+func (noReports) HandOver(context.Context, staff.Proof) (staff.Shift, book.Report, ReceiptJob, error) {
+	return staff.Shift{}, book.Report{}, ReceiptJob{}, staff.ErrShift
 }
 
 func (noReports) Copy(context.Context, int, string) (book.Report, ReceiptJob, error) {

@@ -10,6 +10,7 @@ import (
 
 	"posd/daemon/admin"
 	"posd/daemon/book"
+	"posd/daemon/staff"
 	"posd/payment"
 )
 
@@ -30,6 +31,16 @@ func (clerk) Make(_ context.Context, closes, paper bool, _ string) (book.Report,
 	return r, admin.ReceiptJob{ID: "z-000007", State: "owed"}, nil
 }
 
+func (clerk) Shift(_ context.Context, paper bool, _ string) (book.Report, admin.ReceiptJob, error) {
+	r, job, err := clerk{}.Make(context.Background(), false, paper, "")
+	r.Shift = 3
+	return r, job, err
+}
+
+func (clerk) HandOver(context.Context, staff.Proof) (staff.Shift, book.Report, admin.ReceiptJob, error) {
+	return staff.Shift{}, book.Report{}, admin.ReceiptJob{}, staff.ErrShift
+}
+
 func (clerk) Copy(_ context.Context, number int, _ string) (book.Report, admin.ReceiptJob, error) {
 	if number != 7 {
 		return book.Report{}, admin.ReceiptJob{}, fmt.Errorf("%w: %d", book.ErrNoReport, number)
@@ -44,6 +55,7 @@ func TestReports(t *testing.T) {
 	post := func(path, body string) call { return call{method: http.MethodPost, path: path, body: body} }
 	for body, want := range map[string]string{
 		`{"kind":"x"}`: `"receipt":null`, `{"kind":"x","print":true}`: `"receipt":{"id":"z-000007"`, `{"kind":"z","operator":"amy"}`: `"number":7`,
+		`{"kind":"x","shift":true}`: `"shift":3`,
 	} {
 		if rec := w.do(post("/api/v1/reports", body)); rec.Code != http.StatusCreated || !strings.Contains(rec.Body.String(), want) {
 			t.Errorf("%s: %d %s", body, rec.Code, rec.Body)

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"posd/daemon/staff"
 )
 
 // handler answers one request, or returns an error before it has written anything.
@@ -15,6 +17,7 @@ type route struct {
 	method, path string
 	serve        handler
 	socketOnly   bool
+	least        staff.Role // who may, where there are operators
 }
 
 // routes lists everything that is served; the OpenAPI document is held against it.
@@ -33,25 +36,35 @@ func (s *Server) routes() []route {
 		{method: get, path: "/api/v1/payments/{id}/timeline", serve: s.getTimeline},
 		{method: post, path: "/api/v1/payments/{id}/cancel", serve: s.cancelPayment},
 		{method: post, path: "/api/v1/payments/{id}/refunds", serve: s.refundPayment},
-		{method: post, path: "/api/v1/payments/{id}/receipt", serve: s.reprint},
+		{method: post, path: "/api/v1/payments/{id}/receipt", serve: s.reprint, least: staff.Cashier},
 		{method: get, path: "/api/v1/till", serve: s.getTill},
+		{method: post, path: "/api/v1/till/refund", serve: s.armRefund, least: staff.Cashier},
+		{method: get, path: "/api/v1/operators", serve: s.listOperators, least: staff.Admin},
+		{method: post, path: "/api/v1/operators", serve: s.addOperator, least: staff.Admin},
+		{method: post, path: "/api/v1/operators/{operator}", serve: s.changeOperator, least: staff.Admin},
+		{method: post, path: "/api/v1/operators/{operator}/remove", serve: s.removeOperator, least: staff.Admin},
+		{method: get, path: "/api/v1/shift", serve: s.getShift},
+		{method: post, path: "/api/v1/shift/sign-on", serve: s.signOn},
+		{method: post, path: "/api/v1/shift/sign-off", serve: s.signOff},
+		{method: post, path: "/api/v1/shift/handover", serve: s.handOver, least: staff.Cashier},
+		{method: post, path: "/api/v1/drawer/open", serve: s.openDrawer},
 		{method: get, path: "/api/v1/clock", serve: s.getClock},
-		{method: post, path: "/api/v1/clock", serve: s.setClock},
+		{method: post, path: "/api/v1/clock", serve: s.setClock, least: staff.Admin},
 		{method: get, path: "/api/v1/totals", serve: s.getTotals},
 		{method: get, path: "/api/v1/receipts", serve: s.listReceipts},
 		{method: get, path: "/api/v1/reconciliations", serve: s.listReconciliations},
 		{method: post, path: "/api/v1/reconciliations", serve: s.keepReconciliation, socketOnly: true},
-		{method: post, path: "/api/v1/reconciliations/gaps/{gap}", serve: s.explainGap},
+		{method: post, path: "/api/v1/reconciliations/gaps/{gap}", serve: s.explainGap, least: staff.Supervisor},
 		{method: post, path: "/api/v1/reports", serve: s.makeReport},
 		{method: post, path: "/api/v1/reports/{number}/copy", serve: s.copyReport},
-		{method: post, path: "/api/v1/printer/test", serve: s.testPrinter},
-		{method: post, path: "/api/v1/printer/ticket", serve: s.printTicket},
+		{method: post, path: "/api/v1/printer/test", serve: s.testPrinter, least: staff.Cashier},
+		{method: post, path: "/api/v1/printer/ticket", serve: s.printTicket, least: staff.Cashier},
 		{method: get, path: "/api/v1/receipt-template", serve: s.getTemplate},
-		{method: post, path: "/api/v1/receipt-template", serve: s.saveTemplate},
+		{method: post, path: "/api/v1/receipt-template", serve: s.saveTemplate, least: staff.Admin},
 		{method: post, path: "/api/v1/receipt-template/preview", serve: s.previewTemplate},
 		{method: get, path: "/api/v1/events", serve: s.getEvents},
-		{method: get, path: "/api/v1/journal", serve: s.listJournal},
-		{method: get, path: "/api/v1/journal/{seq}", serve: s.getRecord},
+		{method: get, path: "/api/v1/journal", serve: s.listJournal, least: staff.Admin},
+		{method: get, path: "/api/v1/journal/{seq}", serve: s.getRecord, least: staff.Admin},
 		{method: get, path: "/api/v1/journal/snapshot", serve: s.getSnapshot, socketOnly: true},
 	}
 }
@@ -75,6 +88,9 @@ func (s *Server) mux(socket bool) http.Handler {
 		}
 		if r.socketOnly && !socket {
 			r.serve = onSocketOnly
+		}
+		if r.least != staff.Guest {
+			r.serve = s.atLeast(r.least, r.serve)
 		}
 		paths[r.path][r.method] = r.serve
 	}

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 
 	"posd/configs/words"
@@ -40,15 +41,18 @@ type Server struct {
 
 	conns   *conns
 	keys    keyLocks
+	logins  *logins
 	streams chan struct{} // slots
 	waiting chan struct{} // slots
+
+	refunding sync.Mutex // held from looking at an operator's limit to the refund being durable
 }
 
 // New returns a Server. The error wraps ErrParts.
 func New(parts Parts) (*Server, error) {
 	if parts.Till == nil || parts.Payments == nil || parts.Totals == nil || parts.Health == nil || parts.Journal == nil ||
 		parts.Clock == nil || parts.Gate == nil || parts.Ready == nil {
-		return nil, fmt.Errorf("%w: Receipts, Testing, Reports, Bills, Lines, Metrics, Now and Log alone may be empty", ErrParts)
+		return nil, fmt.Errorf("%w: Receipts, Testing, Reports, Bills, Staff, Drawer, Refunds, Lines, Metrics, Now and Log alone may be empty", ErrParts)
 	}
 	if _, ok := parts.Limits.Currency.Exponent(); !ok {
 		return nil, fmt.Errorf("%w: Limits.Currency %q is not known", ErrParts, string(parts.Limits.Currency))
@@ -58,6 +62,9 @@ func New(parts Parts) (*Server, error) {
 		streams: make(chan struct{}, maxStreams), waiting: make(chan struct{}, maxWaiting),
 	}
 	var err error
+	if s.logins, err = newLogins(); err != nil {
+		return nil, err
+	}
 	s.page, err = newPage()
 	return s, err
 }

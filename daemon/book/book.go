@@ -30,6 +30,10 @@ type Opts struct {
 	Now     func() time.Time
 	// Owes returns the records that a payment's change makes due in the same commit; it may be nil.
 	Owes func(n payment.Notice, before, after payment.Payment) ([]journal.Record, error)
+	// NoSale tells from another owner's entry whether somebody opened the drawer without a sale, and who; it may be nil.
+	NoSale func(e journal.Entry) (operator string, is bool)
+	// Shift returns the number of the open shift, 0 for none; it may be nil.
+	Shift func() int
 	// Saved is called after every commit, from the goroutine that saved; it must not block and may be nil.
 	Saved func(seq uint64)
 }

@@ -39,6 +39,8 @@ type Report struct {
 	Open       int       // payments whose outcome is not known yet, or that are being watched
 	Currencies map[payment.Currency]Sum
 	Operators  map[string]map[payment.Currency]Sum // of each operator; "" is who has no name
+	Tallies    map[string]Tally                    // of each operator: what happened beside money that stayed
+	Shift      int                                 // the shift that it is about or that it closes; 0 for none
 }
 
 // zBody is a Z report in the journal.
@@ -53,6 +55,8 @@ type zBody struct {
 	Open      int                           `json:"open"`
 	Sums      map[string]sumBody            `json:"sums"`
 	Operators map[string]map[string]sumBody `json:"operators,omitempty"`
+	Tallies   map[string]tallyBody          `json:"tallies,omitempty"`
+	Shift     int                           `json:"shift,omitempty"`
 }
 
 type sumBody struct {
@@ -96,6 +100,9 @@ func (b *Book) Z(l Ledger, owes func(Report) ([]journal.Record, error)) (Report,
 		return Report{}, err
 	}
 	r.Number = last.Number + 1
+	if b.opts.Shift != nil {
+		r.Shift = b.opts.Shift()
+	}
 	body, err := json.Marshal(zToBody(r))
 	if err != nil {
 		return Report{}, err
@@ -143,10 +150,21 @@ func lastZ(l Ledger) (Report, error) {
 // between counts what was journalled after last. Entries that come while it counts belong to the next report; those that have left
 // the journal before anybody made a Z report stand in the archive, and From says so.
 func (b *Book) between(l Ledger, last Report) (Report, error) {
+	return b.since(l, max(last.To, l.Base())+1, last.At)
+}
+
+// Shift returns the report of a shift that began with the entry from, at since. It closes nothing.
+func (b *Book) Shift(l Ledger, number int, from uint64, since time.Time) (Report, error) {
+	r, err := b.since(l, max(from, l.Base()+1), since)
+	r.Shift = number
+	return r, err
+}
+
+func (b *Book) since(l Ledger, from uint64, since time.Time) (Report, error) {
 	now := b.opts.Now()
 	r := Report{
-		From: max(last.To, l.Base()) + 1, To: l.Len(), Since: last.At, At: now, Day: b.Day(now),
-		Currencies: map[payment.Currency]Sum{}, Operators: map[string]map[payment.Currency]Sum{},
+		From: from, To: l.Len(), Since: since, At: now, Day: b.Day(now),
+		Currencies: map[payment.Currency]Sum{}, Operators: map[string]map[payment.Currency]Sum{}, Tallies: map[string]Tally{},
 	}
 	for e, err := range l.Entries(r.From, r.To) {
 		if err != nil {
@@ -154,6 +172,7 @@ func (b *Book) between(l Ledger, last Report) (Report, error) {
 		}
 		r.Head = e.Hash.String()
 		if e.Stream != Stream {
+			b.tallyOther(&r, e)
 			continue
 		}
 		if err := r.count(l, e); err != nil {
@@ -182,6 +201,7 @@ func (r *Report) count(l Ledger, e journal.Entry) error {
 		}
 	}
 	c := changeOf(before, after)
+	r.tally(after.Order.Operator, tallyOf(before, after))
 	if !c.matters() {
 		return nil
 	}
@@ -218,12 +238,24 @@ func put(sums map[payment.Currency]Sum, currency payment.Currency, s Sum) {
 }
 
 // Names returns the operators of a report in order.
-func (r Report) Names() []string { return slices.Sorted(maps.Keys(r.Operators)) }
+func (r Report) Names() []string {
+	names := slices.Sorted(maps.Keys(r.Operators))
+	for name := range r.Tallies {
+		if _, ok := r.Operators[name]; !ok {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
 
 func zToBody(r Report) zBody {
 	b := zBody{
 		Number: r.Number, From: r.From, To: r.To, Since: r.Since, At: r.At, Day: r.Day, Head: r.Head, Open: r.Open,
-		Sums: sumsToBody(r.Currencies), Operators: map[string]map[string]sumBody{},
+		Sums: sumsToBody(r.Currencies), Operators: map[string]map[string]sumBody{}, Tallies: map[string]tallyBody{}, Shift: r.Shift,
+	}
+	for name, t := range r.Tallies {
+		b.Tallies[name] = tallyBody(t)
 	}
 	for name, sums := range r.Operators {
 		b.Operators[name] = sumsToBody(sums)
@@ -249,7 +281,10 @@ func zOf(e journal.Entry) (Report, error) {
 	}
 	r := Report{
 		Number: b.Number, From: b.From, To: b.To, Since: b.Since, At: b.At, Day: b.Day, Head: b.Head, Open: b.Open,
-		Currencies: bodyToSums(b.Sums), Operators: map[string]map[payment.Currency]Sum{},
+		Currencies: bodyToSums(b.Sums), Operators: map[string]map[payment.Currency]Sum{}, Tallies: map[string]Tally{}, Shift: b.Shift,
+	}
+	for name, t := range b.Tallies {
+		r.Tallies[name] = Tally(t)
 	}
 	for name, sums := range b.Operators {
 		r.Operators[name] = bodyToSums(sums)

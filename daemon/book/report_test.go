@@ -90,3 +90,44 @@ func TestAZReportAndItsSlipAreOneCommit(t *testing.T) {
 		t.Errorf("%+v, %v: %d commits", z, err, j.Stats().Commits-before)
 	}
 }
+
+// TestWhatLeftNoMoneyIsCounted by who did it, each once.
+func TestWhatLeftNoMoneyIsCounted(t *testing.T) {
+	t.Parallel()
+	j := journaltest.Open(t)
+	b, err := New(j, Opts{
+		Zone: time.UTC, Now: time.Now, Shift: func() int { return 4 },
+		NoSale: func(e journal.Entry) (string, bool) { return string(e.Body), e.Stream == "drawer" },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	save := func(n uint64, operator string, states ...payment.State) {
+		for _, state := range states {
+			p := payment.Payment{ID: payment.NewID(n), State: state, Order: payment.Order{Amount: payment.Amount{Minor: 5, Currency: "CNY"}, Operator: operator}}
+			p.Returned = state == payment.StateCancelled && n == 3
+			if err := b.Save(p, ""); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	save(1, "amy", payment.StateSending, payment.StateRefused)
+	save(2, "amy", payment.StateSending, payment.StateCancelling, payment.StateWatched, payment.StateCancelled)
+	save(3, "bo", payment.StateCancelling, payment.StateCancelled)
+	save(4, "bo", payment.StateSending, payment.StatePaid)
+	from := j.Len() + 1
+	if _, err := j.Append(time.Now(), journal.Record{Stream: "drawer", Kind: "no_sale", Body: []byte("cy")}); err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]Tally{"amy": {NotPaid: 2}, "bo": {NotPaid: 1, Returned: 1}, "cy": {NoSales: 1}}
+	z, err := b.Z(j, func(Report) ([]journal.Record, error) { return nil, nil })
+	if err != nil || !reflect.DeepEqual(z.Tallies, want) || z.Tally() != (Tally{3, 1, 1}) || z.Shift != 4 || len(z.Names()) != 3 {
+		t.Errorf("%+v, %v", z, err)
+	}
+	if kept, err := ZReport(j, 1); err != nil || !reflect.DeepEqual(kept.Tallies, want) || kept.Shift != 4 {
+		t.Errorf("read again: %+v, %v", kept, err)
+	}
+	if s, err := b.Shift(j, 5, from, time.Now()); err != nil || s.Shift != 5 || s.From != from || s.Tally() != (Tally{NoSales: 1}) || len(s.Currencies) != 0 {
+		t.Errorf("a shift: %+v, %v", s, err)
+	}
+}

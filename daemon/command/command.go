@@ -26,6 +26,7 @@ const DefaultConfig = "/etc/posd/posd.toml"
 
 // Env is what a command may touch of the world.
 type Env struct {
+	Stdin          io.Reader // of PINs; nil means the process's own
 	Stdout, Stderr io.Writer
 	Lang           words.Lang // of what people read; see Language
 	Version        string     // of the build, as git describes it
@@ -62,9 +63,10 @@ func verbs() []verb {
 		{"run", "", run},
 		{"check", "[-json]", check},
 		{"pay", "AMOUNT [-code CODE] [-order NUMBER] [-subject TEXT] [-wait 90s] [-json]", pay},
-		{"refund", "PAYMENT [AMOUNT] [-reason TEXT] [-json]", refund},
+		{"refund", "PAYMENT [AMOUNT] [-reason TEXT] [-operator NUMBER] [-approver NUMBER] [-json]", refund},
+		{"operator", "list|add NUMBER|change NUMBER|remove NUMBER [-name TEXT] [-role cashier] [-pin] [-badge new|none] [-json]", operator},
 		{"clock", "[TIME] [-json]", clockVerb},
-		{"report", "x|z [-print] [-copy NUMBER] [-json]", report},
+		{"report", "x|z [-print] [-shift] [-copy NUMBER] [-json]", report},
 		{"receipt", "preview|template|ticket [-kind sale] [-template FILE] [-png FILE] [-json]", receipt},
 		{"selftest", "printer [-json]", selftest},
 		{"journal", "list|show ENTRY|show PAYMENT|check|export|compact [-n 50] [-file PATH] [-json]", journalVerb},

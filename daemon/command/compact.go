@@ -8,12 +8,13 @@ import (
 
 	"posd/configs"
 	"posd/daemon/book"
+	"posd/daemon/drawer"
 	"posd/daemon/journal"
 	"posd/printer/spool"
 )
 
 // shedStreams are those whose closed subjects may leave a journal. All else that a terminal remembers, it remembers for ever.
-func shedStreams() []string { return []string{book.Stream, spool.Stream} }
+func shedStreams() []string { return []string{book.Stream, spool.Stream, drawer.Stream} }
 
 // compact archives what is older than the configuration keeps. It needs the journal to itself: with a daemon running it says so, and
 // changes nothing.

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"bufio"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -20,6 +21,7 @@ type invocation struct {
 	told   bool // standard output has its JSON already
 	flags  *flag.FlagSet
 	args   []string
+	lines  *bufio.Reader // of standard input; see secret
 }
 
 func (inv *invocation) begin(v verb, args []string) {

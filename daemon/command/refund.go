@@ -12,8 +12,10 @@ import (
 // refundWait is how long the daemon holds the request for the refund's outcome, in seconds.
 const refundWait = "30"
 
-// refund gives money back: posd refund PAYMENT [AMOUNT].
+// refund gives money back: posd refund PAYMENT [AMOUNT]. PINs are read from standard input, the operator's before the approver's.
 func refund(ctx context.Context, inv *invocation) error {
+	operator := inv.flags.String("operator", "", inv.words("command.flag_operator"))
+	approver := inv.flags.String("approver", "", inv.words("command.flag_approver"))
 	reason := inv.flags.String("reason", "", inv.words("command.flag_reason"))
 	args, err := inv.parse(1, 2)
 	if err != nil {
@@ -30,6 +32,15 @@ func refund(ctx context.Context, inv *invocation) error {
 			return inv.misuse(say("command.bad_amount", err.Error()))
 		}
 		body["amount"] = toJSON(amount)
+	}
+	for _, who := range []struct{ name, number, pin string }{{"operator", *operator, "pin"}, {"approver", *approver, "approver_pin"}} {
+		if who.number == "" {
+			continue
+		}
+		body[who.name] = who.number
+		if body[who.pin], err = inv.secret("command.ask_pin"); err != nil {
+			return err
+		}
 	}
 	var answer struct {
 		Refund refundJSON `json:"refund"`

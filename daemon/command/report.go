@@ -21,15 +21,24 @@ type reportJSON struct {
 	To        uint64    `json:"to"`
 	Head      string    `json:"head"`
 	Open      int       `json:"open"`
+	Shift     int       `json:"shift"`
 	Sums      []sumJSON `json:"sums"`
+	Tally     tallyJSON `json:"tally"`
 	Operators []struct {
 		Operator string    `json:"operator"`
 		Sums     []sumJSON `json:"sums"`
+		Tally    tallyJSON `json:"tally"`
 	} `json:"operators"`
 	Receipt *struct {
 		ID    string `json:"id"`
 		State string `json:"state"`
 	} `json:"receipt"`
+}
+
+type tallyJSON struct {
+	NotPaid  int `json:"not_paid"`
+	Returned int `json:"returned"`
+	NoSales  int `json:"no_sales"`
 }
 
 type sumJSON struct {
@@ -44,19 +53,20 @@ type sumJSON struct {
 // report makes an X or a Z report, or copies a Z report: posd report x|z.
 func report(ctx context.Context, inv *invocation) error {
 	paper := inv.flags.Bool("print", false, inv.words("command.flag_print_x"))
+	shift := inv.flags.Bool("shift", false, inv.words("command.flag_shift"))
 	number := inv.flags.Int("copy", 0, inv.words("command.flag_copy"))
 	args, err := inv.parse(1, 1)
 	if err != nil {
 		return err
 	}
-	if args[0] != "x" && args[0] != "z" || *number < 0 || *number > 0 && args[0] != "z" {
+	if args[0] != "x" && args[0] != "z" || *number < 0 || *number > 0 && args[0] != "z" || *shift && args[0] != "x" {
 		return inv.misuse(say("command.report_what"))
 	}
 	_, c, err := inv.open()
 	if err != nil {
 		return err
 	}
-	path, body := "/api/v1/reports", map[string]any{"kind": args[0], "print": *paper, "operator": "cli"}
+	path, body := "/api/v1/reports", map[string]any{"kind": args[0], "print": *paper, "shift": *shift, "operator": "cli"}
 	if *number > 0 {
 		path, body = path+"/"+strconv.Itoa(*number)+"/copy", map[string]any{"operator": "cli"}
 	}
@@ -81,7 +91,11 @@ func (inv *invocation) printReport(r reportJSON) {
 	if r.Since != nil {
 		inv.pair("printer.since", *r.Since)
 	}
+	if r.Shift > 0 {
+		inv.pair("printer.shift", strconv.Itoa(r.Shift))
+	}
 	inv.printSums(r.Sums)
+	inv.printTally(r.Tally)
 	for _, o := range r.Operators {
 		name := o.Operator
 		if name == "" {
@@ -89,6 +103,7 @@ func (inv *invocation) printReport(r reportJSON) {
 		}
 		fmt.Fprintln(inv.Stdout, inv.words("printer.cashier"), name)
 		inv.printSums(o.Sums)
+		inv.printTally(o.Tally)
 	}
 	inv.pair("printer.open_payments", strconv.Itoa(r.Open))
 	inv.pair("printer.journal_range", fmt.Sprintf("%d-%d", r.From, r.To))
@@ -105,6 +120,18 @@ func (inv *invocation) printSums(sums []sumJSON) {
 		inv.pair("printer.sales", fmt.Sprintf("%d  %s", s.Sales, s.SalesAmount))
 		inv.pair("printer.refunds", fmt.Sprintf("%d  %s", s.Refunds, s.RefundAmount))
 		inv.pair("printer.net", s.Net.String())
+	}
+}
+
+// printTally prints what left no money, where there was such.
+func (inv *invocation) printTally(t tallyJSON) {
+	for _, row := range []struct {
+		key words.Key
+		n   int
+	}{{"printer.not_paid_sales", t.NotPaid}, {"printer.returned_late", t.Returned}, {"printer.no_sales", t.NoSales}} {
+		if row.n > 0 {
+			inv.pair(row.key, strconv.Itoa(row.n))
+		}
 	}
 }
 

@@ -150,6 +150,9 @@ const newsMax = 16
 
 // hearOther takes in what the background found out.
 func (t *Till) hearOther(n notice) {
+	if n.p.ID == t.refund && n.kind == payment.NoticeRefundPending {
+		t.refund = "" // it is on its way
+	}
 	if !isNews(n.kind) {
 		return
 	}

@@ -43,7 +43,7 @@ const (
 	SignalListen               // the scanner is armed
 )
 
-// Parts are what a till works with. Signal, Changed, Warm, Closed and Log may be nil.
+// Parts are what a till works with. Signal, Changed, Warm, Closed, Who and Log may be nil.
 type Parts struct {
 	Cashier Cashier
 	Scanner Scanner
@@ -59,6 +59,9 @@ type Parts struct {
 	// Closed returns what a free counter's display says in place of idle while nothing can be sold, and what to do about it; a zero
 	// message for idle. It must not call the till, and may be nil; Look tells that it may have changed.
 	Closed func() (why words.Message, do words.Key)
+	// Who returns under whose name, and in which shift, a sale is taken that was asked for in somebody's name; nil: as asked, and in
+	// none. It must not call the till.
+	Who func(asked string) (operator string, shift int)
 	// Recognise reads what a scanner or a till sent. Its error is a *NotACodeError when the text is something else than a payment code.
 	Recognise func(text string) (payment.Code, error)
 	// Rescan keeps a sale open after a refusal that a fresh code cures.

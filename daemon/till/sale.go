@@ -59,12 +59,14 @@ func (t *Till) start(ctx context.Context, r Request) (payment.Payment, error) {
 			return payment.Payment{}, err
 		}
 	}
+	r.Order.Operator, r.Order.Shift = t.parts.Who(r.Order.Operator)
 	r.Order.KeepOpen = r.Code == "" && t.parts.Rescan
 	p, err := t.parts.Cashier.Begin(ctx, r.Order, code)
 	if err != nil {
 		return p, err
 	}
 	t.idle.Stop()
+	t.refund = ""
 	t.sale = &sale{payment: p}
 	if p.State == payment.StateCreated {
 		t.expectCode(ctx)
@@ -146,11 +148,11 @@ func (t *Till) Stop(ctx context.Context, id payment.ID) (payment.Payment, error)
 	return t.parts.Cashier.Stop(ctx, id)
 }
 
-// StopSale ends the sale at the counter, as the stop button does. Without a sale it does nothing.
+// StopSale ends the sale at the counter, as the stop button does. Without a sale it ends what ArmRefund has begun.
 func (t *Till) StopSale(ctx context.Context) error {
 	current := t.Sale()
 	if !current.Active {
-		return nil
+		return t.ArmRefund(ctx, "")
 	}
 	_, err := t.Stop(ctx, current.Payment.ID)
 	return err

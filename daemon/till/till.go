@@ -25,6 +25,8 @@ type Till struct {
 	idle    *time.Timer // ends the holding
 	news    []notice    // wait for a free counter
 	view    display.View
+	refund  payment.ID  // of which a person is about to give money back
+	lapse   *time.Timer // ends that
 	warming sync.WaitGroup
 
 	mu    sync.Mutex
@@ -37,6 +39,7 @@ type Sale struct {
 	Payment payment.Payment // zero when the till is free
 	View    display.View    // what the customer display shows
 	Armed   bool            // a code is expected
+	Refund  payment.ID      // the sale of which a person is about to give money back; empty usually
 }
 
 // New returns a till with a free counter.
@@ -46,6 +49,9 @@ func New(parts Parts) *Till {
 	}
 	if parts.Signal == nil {
 		parts.Signal = func(Signal) {}
+	}
+	if parts.Who == nil {
+		parts.Who = func(asked string) (string, int) { return asked, 0 }
 	}
 	if parts.Changed == nil {
 		parts.Changed = func() {}
@@ -68,6 +74,8 @@ func (t *Till) Run(ctx context.Context) error {
 	defer t.warming.Wait()
 	t.idle = time.NewTimer(0)
 	defer t.idle.Stop()
+	t.lapse = time.NewTimer(0)
+	defer t.lapse.Stop()
 	for t.once(ctx) {
 	}
 	t.parts.Scanner.Disarm()
@@ -93,6 +101,8 @@ func (t *Till) once(ctx context.Context) bool {
 		t.expired(ctx)
 	case <-t.idle.C:
 		t.free()
+	case <-t.lapse.C:
+		t.refund = ""
 	case <-ctx.Done():
 		return false
 	}
@@ -136,7 +146,7 @@ func (t *Till) show(v display.View) {
 
 // publish makes the counter visible to others.
 func (t *Till) publish() {
-	now := Sale{View: t.view}
+	now := Sale{View: t.view, Refund: t.refund}
 	if t.sale != nil {
 		now.Active, now.Payment, now.Armed = true, t.sale.payment, t.sale.scans != nil
 	}

@@ -1,5 +1,5 @@
 // Package gpio drives what hangs on the pins of the board: lamps, a buzzer, a stop button, and the
-// solenoid of a cash drawer.
+// solenoid of a cash drawer and the contact in it.
 //
 // # Wiring
 //
@@ -7,6 +7,7 @@
 //   - [Buzzer]: an active one, which sounds on plain voltage, behind a transistor. A passive one
 //     needs a tone, which the kernel's interface for pins does not give.
 //   - [Button]: between the pin and ground; the board's own pull-up does the rest.
+//   - [Sensor]: a contact in the drawer, wired as a button.
 //   - [Drawer]: a relay or power transistor with a flyback diode. Never the solenoid itself: it takes
 //     24 V and an ampere. Its coil is made for pulses and burns when it stays on, so put a module
 //     with a time limit of its own between where one can be had.

@@ -18,7 +18,7 @@ const (
 func Documents() map[string]printer.Receipt {
 	return map[string]printer.Receipt{
 		"sale": Sale(), "abroad": Abroad(), "refund": Refund(), "copy": Copy(), "cancel": Cancelled(), "unresolved": Unresolved(),
-		"test": TestPage(), "bill": Bill(), "x": X(), "z": Z(), "day": Day(), "ticket": Ticket(), "long": Long(),
+		"test": TestPage(), "bill": Bill(), "x": X(), "z": Z(), "day": Day(), "ticket": Ticket(), "handover": Handover(), "long": Long(),
 	}
 }
 
@@ -128,6 +128,15 @@ func Z() printer.Receipt {
 func Day() printer.Receipt {
 	r := Z()
 	r.Kind, r.Lines = printer.KindDay, r.Lines[1:len(r.Lines)-2]
+	return r
+}
+
+// Handover is the ticket of a shift that goes to somebody else.
+func Handover() printer.Receipt {
+	r := report(printer.KindHandover)
+	r.Lines = append(r.Lines, printer.Line{Left: "班次 Shift", Right: "3", Bold: true}, printer.Line{Left: "接班 To", Right: "1002 张三"})
+	r.Lines = append(r.Lines, sums("CNY")...)
+	r.Lines = append(r.Lines, printer.Line{}, printer.Line{Left: "交班签字 Handed over", Right: "____________"}, printer.Line{Left: "接班签字 Taken over", Right: "____________"})
 	return r
 }
 

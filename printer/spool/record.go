@@ -92,6 +92,7 @@ var (
 	kindWords = map[printer.Kind]string{
 		printer.KindSale: "sale", printer.KindRefund: "refund", printer.KindCancel: "cancel", printer.KindTest: "test", printer.KindBill: "bill",
 		printer.KindUnresolved: "unresolved", printer.KindX: "x", printer.KindZ: "z", printer.KindDay: "day", printer.KindTicket: "ticket",
+		printer.KindHandover: "handover",
 	}
 	reasonWords = map[printer.CopyReason]string{printer.CopyNone: "", printer.CopyInterrupted: "interrupted", printer.CopyRequested: "requested"}
 )

@@ -90,12 +90,12 @@ function offline(is) {
 }
 
 let hush = 0;
-function say(text) {
+function say(text, shownFor = 8000) {
   toast.textContent = text;
   toast.dataset.kind = "";
   toast.hidden = false;
   clearTimeout(hush);
-  hush = setTimeout(() => { toast.hidden = true; }, 8000);
+  hush = setTimeout(() => { toast.hidden = true; }, shownFor);
 }
 
 // minor turns "12.5" into smallest units without ever using a fraction; null if it is no amount.
@@ -108,11 +108,14 @@ function minor(text, exponent) {
 // bodyOf reads a form's fields as the API wants them; null if the amount is none.
 function bodyOf(form) {
   const body = {};
-  for (const input of form.querySelectorAll("input[name]")) {
-    if (input.name !== "amount") { if (input.value.trim()) body[input.name] = input.value.trim(); continue; }
-    const value = minor(input.value, Number(form.dataset.exponent));
+  for (const input of form.querySelectorAll("input[name], select[name]")) {
+    const text = input.value.trim();
+    if (!text && input.name !== "amount") continue;
+    if ("bool" in input.dataset) { body[input.name] = text === "true"; continue; }
+    if (input.name !== "amount" && !("amount" in input.dataset)) { body[input.name] = text; continue; }
+    const value = minor(text, Number(form.dataset.exponent));
     if (value === null) return null;
-    body.amount = { value, currency: form.dataset.currency };
+    body[input.name] = { value, currency: form.dataset.currency };
   }
   return body;
 }
@@ -149,7 +152,8 @@ async function send(form) {
     const answer = await fetch(form.dataset.send, { method: "POST", headers, body: JSON.stringify(body) });
     const told = await answer.json();
     delete form.dataset.key;
-    if (answer.ok) form.reset();
+    if (answer.ok && told.badge_code) { form.reset(); say(document.body.dataset.badge + "\n" + told.badge_code, 120000); }
+    else if (answer.ok) form.reset();
     else say(refusal(told));
   } catch {
     say(document.body.dataset.failed);

@@ -26,7 +26,7 @@ func run() int {
 		version = "development"
 	}
 	env := command.Env{
-		Stdout: os.Stdout, Stderr: os.Stderr, Lang: command.Language(os.Getenv), Version: version, Committed: committed, Executable: self,
+		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Lang: command.Language(os.Getenv), Version: version, Committed: committed, Executable: self,
 	}
 	return command.Main(ctx, env, os.Args[1:])
 }

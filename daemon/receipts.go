@@ -1,6 +1,8 @@
 package daemon
 
 import (
+	"fmt"
+	"strconv"
 	"time"
 
 	"posd/configs"
@@ -25,14 +27,34 @@ func (r receipts) sale(p payment.Payment) printer.Receipt {
 	s := r.base(p)
 	s.Kind = printer.KindSale
 	s.Amount = money(p.Order.Amount)
-	s.Discount = money(p.Trade.Discount)
+	s.Discount = money(discount(p))
 	s.Paid = money(p.Trade.PaidBy)
-	s.Rate = p.Trade.Rate
+	s.Rate = rate(p)
 	if p.Trade.PaidBy.Currency == "CNY" && p.Order.Amount.Currency != "CNY" {
 		s.CNY, s.Paid = s.Paid, printer.Money{}
 	}
 	s.Time = r.when(p.Trade.Time, p.Changed)
 	return s
+}
+
+// discount is what the buyer did not have to pay. Families intl and ams name only what the buyer paid; in the currency of the sale
+// the rest of the amount is the discount.
+func discount(p payment.Payment) payment.Amount {
+	off, amount, paid := p.Trade.Discount, p.Order.Amount, p.Trade.PaidBy
+	if off.Currency == "" && paid.Currency == amount.Currency && paid.Minor < amount.Minor {
+		off = payment.Amount{Minor: amount.Minor - paid.Minor, Currency: amount.Currency}
+	}
+	return off
+}
+
+// rate is the exchange rate as a person reads it. The families send a bare number, how much of the buyer's currency one unit of the
+// sale's is; what is more than a number is shown as it was sent.
+func rate(p payment.Payment) string {
+	from, to := p.Order.Amount.Currency, p.Trade.PaidBy.Currency
+	if _, err := strconv.ParseFloat(p.Trade.Rate, 64); err != nil || to == "" || from == to {
+		return p.Trade.Rate
+	}
+	return fmt.Sprintf("1 %s = %s %s", from, p.Trade.Rate, to)
 }
 
 // refund is the slip of one refund that is done.

@@ -153,3 +153,30 @@ func TestNoReceiptNamesABuyer(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatTheBuyerPaid: families that name only what the buyer paid, or a bare rate, leave it to the receipt to say what that means.
+func TestWhatTheBuyerPaid(t *testing.T) {
+	t.Parallel()
+	usd := func(minor int64) payment.Amount { return payment.Amount{Minor: minor, Currency: "USD"} }
+	cny := payment.Amount{Minor: 8192, Currency: "CNY"}
+	for name, c := range map[string]struct {
+		trade                     payment.Trade
+		discount, paid, rate, cny string
+	}{
+		"nothing said":        {payment.Trade{}, "", "", "", ""},
+		"paid less":           {payment.Trade{PaidBy: usd(1150)}, "1.00 USD", "11.50 USD", "", ""},
+		"paid all":            {payment.Trade{PaidBy: usd(1250)}, "", "12.50 USD", "", ""},
+		"discount said":       {payment.Trade{PaidBy: usd(1150), Discount: usd(50)}, "0.50 USD", "11.50 USD", "", ""},
+		"bare rate":           {payment.Trade{PaidBy: cny, Rate: "7.1234"}, "", "", "1 USD = 7.1234 CNY", "81.92 CNY"},
+		"rate in words":       {payment.Trade{PaidBy: cny, Rate: "USD/CNY 7.1"}, "", "", "USD/CNY 7.1", "81.92 CNY"},
+		"another wallet":      {payment.Trade{PaidBy: payment.Amount{Minor: 17000, Currency: "KRW"}, Rate: "1360"}, "", "17000 KRW", "1 USD = 1360 KRW", ""},
+		"rate without amount": {payment.Trade{Rate: "7.1"}, "", "", "7.1", ""},
+	} {
+		p := paid(1)
+		p.Order.Amount, p.Trade = usd(1250), c.trade
+		r := receipts{zone: time.UTC}.sale(p)
+		if r.Discount.String() != c.discount || r.Paid.String() != c.paid || r.Rate != c.rate || r.CNY.String() != c.cny {
+			t.Errorf("%s: discount %q, paid %q, rate %q, CNY %q", name, r.Discount, r.Paid, r.Rate, r.CNY)
+		}
+	}
+}

@@ -160,6 +160,9 @@ func readTrade(body strict.Object) payment.Trade {
 	if at, err := time.Parse(time.RFC3339, get("paymentTime")); err == nil {
 		t.Time = at
 	}
+	if base, quote, ok := strings.Cut(get("paymentQuote.quoteCurrencyPair"), "/"); ok && t.Rate != "" {
+		t.Rate = "1 " + base + " = " + t.Rate + " " + quote // the pair says which way round
+	}
 	t.PaidBy = amountOf(get("actualPaymentAmount.value"), get("actualPaymentAmount.currency"))
 	return t
 }

@@ -180,7 +180,7 @@ func TestTradeMembersArrive(t *testing.T) {
 		`"actualPaymentAmount":{"currency":"CNY","value":"8905"},"paymentQuote":{"quoteCurrencyPair":"EUR/CNY","quotePrice":"7.1234"},`+
 		`"pspCustomerInfo":{"pspName":"AlipayCN","displayCustomerId":"138******38"}`)
 	want := payment.Trade{
-		Ref: testRef, Time: testNow.Add(time.Second), PaidBy: payment.Amount{Minor: 8905, Currency: "CNY"}, Rate: "7.1234", Buyer: "138******38",
+		Ref: testRef, Time: testNow.Add(time.Second), PaidBy: payment.Amount{Minor: 8905, Currency: "CNY"}, Rate: "1 EUR = 7.1234 CNY", Buyer: "138******38",
 	}
 	if !a.Trade.Time.Equal(want.Time) || a.Trade.Ref != want.Ref || a.Trade.PaidBy != want.PaidBy || a.Trade.Rate != want.Rate || a.Trade.Buyer != want.Buyer {
 		t.Errorf("%+v", a.Trade)

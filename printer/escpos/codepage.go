@@ -19,9 +19,18 @@ type Page struct {
 	Set Charset
 }
 
-// usualPages are Epson's numbers, which the clones kept. Source: ESC/POS
-// reference, ESC t; the lists of XP-58, ZJ-5870 and RP326 agree.
-var usualPages = []Page{{16, Windows1252}, {18, PC852}, {17, PC866}, {19, PC858}}
+// Numbers of ESC t.
+var (
+	// usualPages are Epson's numbers, which most clones kept. Source: ESC/POS
+	// reference, ESC t; the open printer database has the same for TM-T88V,
+	// TM-m30III, POS-5890, NT-5890K and Sunmi V2.
+	usualPages = []Page{{16, Windows1252}, {18, PC852}, {17, PC866}, {19, PC858}}
+	// rongtaPages have Greek at 17 and Cyrillic at 7. Source: the open printer
+	// database, RP326.
+	rongtaPages = []Page{{16, Windows1252}, {18, PC852}, {7, PC866}, {19, PC858}}
+	// fewPages end before 19. Source: the open printer database, ZJ-5870.
+	fewPages = []Page{{16, Windows1252}, {18, PC852}, {17, PC866}}
+)
 
 // encode returns the byte of r in the code page.
 func (c Charset) encode(r rune) (byte, bool) {

@@ -43,19 +43,23 @@ func epsons() []Profile {
 }
 
 func clones() []Profile {
-	printsNoQR := clone
-	printsNoQR.QR = false
+	simple := clone // no GS ( k, and no GS k with a length before its data
+	simple.QR, simple.Bars = false, false
+	short := simple
+	short.Pages = fewPages
+	rongta := clone
+	rongta.Pages = rongtaPages
 	return []Profile{
 		clone.at58("xprinter-58", "XP-58 programming manual: 48 mm, 203 dpi", "XP-58"),
 		clone.at80("xprinter-80", "XP-80 programming manual: 72 mm, 203 dpi, knife", "XP-80", "XP-Q"),
 		clone.at80("xprinter-n160ii", "XP-N160II programming manual: 72 mm, 203 dpi, knife, 300 mm/s", "XP-N160"),
-		printsNoQR.at58("zjiang-zj-5870", "ZJ-5870 manual and the open printer database: 384 dots, no GS ( k", "ZJ-5870"),
-		printsNoQR.at58("zjiang-zj-5890", "ZJ-5890 manual and the open printer database (POS-5890): 384 dots", "ZJ-5890", "POS-5890"),
+		short.at58("zjiang-zj-5870", "ZJ-5870 manual and the open printer database: 384 dots, 32 columns, codes drawn", "ZJ-5870"),
+		simple.at58("zjiang-zj-5890", "ZJ-5890 manual and the open printer database (POS-5890): 384 dots, codes drawn", "ZJ-5890", "POS-5890"),
 		clone.at80("zjiang-zj-8330", "ZJ-8330 manual: 72 mm, 203 dpi, knife", "ZJ-8330"),
 		clone.at58("gprinter-gp-58", "GP-58 programming manual: 48 mm, 203 dpi", "GP-58"),
 		clone.at80("gprinter-gp-80", "GP-80 programming manual: 72 mm, 203 dpi, knife", "GP-80", "GP-L80"),
-		clone.at80("rongta-rp326", "RP325-RP328 command set V1.0: 72 mm, 203 dpi, knife", "RP32"),
-		clone.at80("rongta-rp80", "RP80 command set: 72 mm, 203 dpi, knife", "RP80"),
+		rongta.at80("rongta-rp326", "RP325-RP328 command set V1.0 and the open printer database: 72 mm, 203 dpi, knife, Cyrillic at ESC t 7", "RP32"),
+		rongta.at80("rongta-rp80", "RP80 command set, code pages as RP326: 72 mm, 203 dpi, knife", "RP80"),
 		clone.at58("sunmi-58", "Sunmi ESC/POS reference and the open printer database (V2): 384 dots, no knife", "NT212", "V2"),
 		clone.at80("sunmi-80", "Sunmi ESC/POS reference: 576 dots, knife", "NT31"),
 	}

@@ -26,6 +26,14 @@ func codePage(n byte) (page *charmap.Charmap, known bool) {
 	return page, known
 }
 
+// codePage is the table of this model.
+func (p *Printer) codePage(n byte) (page *charmap.Charmap, known bool) {
+	if own, ok := p.opts.Pages[n]; ok {
+		return own, true
+	}
+	return codePage(n)
+}
+
 // international replaces the twelve codes that differ by country (ESC R n; the
 // table "International character set" of the command reference).
 func international(country, b byte) rune {

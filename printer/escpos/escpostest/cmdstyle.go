@@ -81,7 +81,7 @@ func (p *Printer) selectFont(a []byte) {
 
 // selectCodePage is ESC t n.
 func (p *Printer) selectCodePage(a []byte) {
-	if _, known := codePage(a[0]); p.valid(known, a) {
+	if _, known := p.codePage(a[0]); p.valid(known, a) {
 		p.set.codePage = a[0]
 	}
 }

@@ -1,6 +1,11 @@
 package escpostest
 
-import "slices"
+import (
+	"maps"
+	"slices"
+
+	"golang.org/x/text/encoding/charmap"
+)
 
 // Flow is how the printer holds back a sender that is faster than the paper.
 type Flow int
@@ -56,6 +61,8 @@ type Options struct {
 	RecoverAlways bool
 	// Lacks names commands this model does not know, as in "GS ( H" or "GS ( k".
 	Lacks []string
+	// Pages are tables of ESC t n that are not Epson's, by n.
+	Pages map[byte]*charmap.Charmap
 	// Maker, Model, Firmware and Serial are what GS I answers; empty means
 	// "EPSON", "TM-T82", "1.00" and "X0000001".
 	Maker, Model, Firmware, Serial string
@@ -74,6 +81,7 @@ func (o Options) filled() Options {
 	o.Firmware = orDefault(o.Firmware, "1.00")
 	o.Serial = orDefault(o.Serial, "X0000001")
 	o.Lacks = slices.Clone(o.Lacks)
+	o.Pages = maps.Clone(o.Pages)
 	return o
 }
 

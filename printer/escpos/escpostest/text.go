@@ -75,7 +75,7 @@ func (p *Printer) putHigh(previous, b byte) {
 		p.line.hanziSeen = true
 		p.violate(KanjiOff, "%02X %02X in code page %d", previous, b, p.set.codePage)
 	}
-	page, _ := codePage(p.set.codePage)
+	page, _ := p.codePage(p.set.codePage)
 	r := decodePage(page, b)
 	if page == nil {
 		p.violate(NoGlyph, "%02X in code page %d", b, p.set.codePage)

@@ -5,6 +5,15 @@ var journalWords = table{
 	"journal.ok":      {Zh: "交易日志完好：%d 条记录。", En: "The journal is sound: %d records."},
 	"journal.ok_cure": {Zh: "无需处理。", En: "Nothing to do."},
 
+	"journal.unanchored": {
+		Zh: "交易日志完好：%d 条记录。但 %s 不存在或已损坏，无法判断是否为旧的副本。",
+		En: "The journal is sound: %d records. But %s is missing or damaged, so nobody can tell whether this is an older copy.",
+	},
+	"journal.unanchored_cure": {
+		Zh: "如果不是有意删除的，请将最近的交易与支付宝账单核对；posd 启动时会重新写入该文件。",
+		En: "If nobody removed it on purpose, compare the latest payments with Alipay's bill; posd writes the file again when it starts.",
+	},
+
 	"journal.missing": {
 		Zh: "没有交易日志：%s 不存在。",
 		En: "There is no journal: %s does not exist.",

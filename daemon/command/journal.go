@@ -97,6 +97,7 @@ func (inv *invocation) examineSource(ctx context.Context, within time.Duration, 
 		return report, src.refused
 	}
 	report.Path = src.name
+	report.Unanchored = report.Unanchored && !src.copied // the daemon that hands a copy out watches its own anchor
 	report.Cause, report.Cure = report.Words(words.En)
 	return report, nil
 }
@@ -108,8 +109,11 @@ func (inv *invocation) tellReport(r journal.Report) error {
 			return err
 		}
 	} else if r.OK() {
-		what, _ := reportText(r)
+		what, cure := reportText(r)
 		fmt.Fprintln(inv.Stdout, what.in(inv.Lang))
+		if r.Unanchored {
+			fmt.Fprintf(inv.Stdout, "-> %s\n", cure.in(inv.Lang))
+		}
 	}
 	if r.OK() {
 		return nil

@@ -72,6 +72,7 @@ func (r *Report) checkAnchor(j *Journal) error {
 		return &Error{Code: CodeUnreadable, Err: err}
 	}
 	if !ok {
+		r.Unanchored = true
 		r.note("there is no anchor")
 		return nil
 	}

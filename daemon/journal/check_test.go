@@ -110,6 +110,9 @@ func TestCheckTellsFaultsApart(t *testing.T) {
 			path := soundFile(t)
 			c.do(t, path)
 			r := Check(path, nil)
+			if r.Unanchored != strings.HasSuffix(name, "anchor") {
+				t.Errorf("without an anchor: %t", r.Unanchored)
+			}
 			if r.Code != c.code || c.seq != 0 && r.Seq != c.seq || r.Cause == "" || r.Cure == "" {
 				t.Errorf("%+v", r)
 			}

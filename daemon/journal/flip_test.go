@@ -42,48 +42,110 @@ const flipArg = "flip"
 
 // flipAll is that child. The file is as it was after each bit.
 func flipAll(path string) error {
-	whole, err := os.ReadFile(path)
+	f, err := newFlipper(path)
 	if err != nil {
 		return err
 	}
-	all, err := look(path)
-	if err != nil {
-		return err
-	}
-	f, err := os.OpenFile(path, os.O_RDWR, 0)
-	if err != nil {
-		return err
-	}
-	var begun atomic.Int64 // when the present bit began, in processor time
-	go func() {
-		for range time.Tick(flipTime / 4) {
-			if spent()-time.Duration(begun.Load()) > flipTime {
-				_ = unix.Kill(unix.Getpid(), flipHungSignal)
-			}
-		}
-	}()
+	f.limit()
 	for in := bufio.NewScanner(os.Stdin); in.Scan(); {
-		begun.Store(int64(spent()))
 		at, err := strconv.Atoi(in.Text())
 		if err != nil {
 			return err
 		}
-		if _, err := f.WriteAt([]byte{whole[at/8] ^ 1<<(at%8)}, int64(at/8)); err != nil {
-			return err
-		}
-		verdict := flipHarmless
-		switch now, err := look(path); {
-		case err != nil:
-			verdict = flipCaught
-		case now != all:
-			verdict = flipMissed
-		}
-		if _, err := f.WriteAt(whole[at/8:at/8+1], int64(at/8)); err != nil {
+		verdict, err := f.flip(at)
+		if err != nil {
 			return err
 		}
 		fmt.Fprintln(os.Stdout, verdict)
 	}
-	return f.Close()
+	return errors.Join(f.same(), f.open.Close(), f.file.Close())
+}
+
+// flipper flips the bits of one file.
+type flipper struct {
+	path  string
+	whole []byte
+	all   string   // what can be read of it as it is
+	open  *Journal // whose mapping shows each bit at once
+	file  *os.File
+	begun atomic.Int64 // when the present bit began, in processor time
+}
+
+func newFlipper(path string) (*flipper, error) {
+	f := &flipper{path: path}
+	var err error
+	if f.whole, err = os.ReadFile(path); err != nil {
+		return nil, err
+	}
+	if f.open, err = OpenReadOnly(path); err != nil {
+		return nil, err
+	}
+	if f.all, err = f.open.look(); err != nil {
+		return nil, err
+	}
+	f.file, err = os.OpenFile(path, os.O_RDWR, 0)
+	return f, err
+}
+
+// limit ends the process when a bit takes too long.
+func (f *flipper) limit() {
+	f.begun.Store(int64(spent()))
+	go func() {
+		for range time.Tick(flipTime / 4) {
+			if spent()-time.Duration(f.begun.Load()) > flipTime {
+				_ = unix.Kill(unix.Getpid(), flipHungSignal)
+			}
+		}
+	}()
+}
+
+// flip returns what a bit came to.
+func (f *flipper) flip(at int) (string, error) {
+	f.begun.Store(int64(spent()))
+	if _, err := f.file.WriteAt([]byte{f.whole[at/8] ^ 1<<(at%8)}, int64(at/8)); err != nil {
+		return "", err
+	}
+	now, err := f.look(at / 8)
+	if _, err := f.file.WriteAt(f.whole[at/8:at/8+1], int64(at/8)); err != nil {
+		return "", err
+	}
+	switch {
+	case err != nil:
+		return flipCaught, nil
+	case now != f.all:
+		return flipMissed, nil
+	}
+	return flipHarmless, nil
+}
+
+// look examines and reads the file, of which byte at is changed. bbolt reads its two head pages and the list of free pages when it
+// opens a file, all others each time they are asked for: for these one opening is as good as another.
+func (f *flipper) look(at int) (string, error) {
+	page := f.whole[at/pageSize*pageSize:]
+	if at >= 2*pageSize && page[8]&pageFreelist == 0 {
+		if err := f.open.recall(); err != nil {
+			return "", err
+		}
+		return f.open.look()
+	}
+	j, err := OpenReadOnly(f.path)
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = j.Close() }()
+	return j.look()
+}
+
+// pageFreelist marks a page of the list of free pages (go.etcd.io/bbolt v1.5.0, internal/common/page.go).
+const pageFreelist = 0x10
+
+// same reports whether the file reads as at the beginning: no bit has left anything behind.
+func (f *flipper) same() error {
+	now, err := f.look(2 * pageSize)
+	if err == nil && now != f.all {
+		err = errors.New("the file is not as it was")
+	}
+	return err
 }
 
 // flipTime is how much of a processor one bit may take, of which others take a millisecond; flipHungSignal is how a child ends for which
@@ -102,24 +164,19 @@ func spent() time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
-// look examines a journal as [Check] does, in one opening of it, and returns all that can then be read. One bit can leave a length that
+// look examines an open journal as [Check] does, and returns all that can then be read. One bit can leave a length that
 // makes bbolt copy a byte too few and read on behind its copy: what it finds there is right by luck or refused, so the examination
 // and the reading after it may differ. Only what is read wrong and not refused is missed.
-func look(path string) (string, error) {
-	j, err := OpenReadOnly(path)
-	if err != nil {
-		return "", err
-	}
-	defer func() { _ = j.Close() }()
-	r := Report{Path: path}
+func (j *Journal) look() (string, error) {
+	r := Report{Path: j.path}
 	if err := errors.Join(r.checkAll(j, func(_, _ uint64) {}), r.checkAnchor(j)); err != nil {
 		return "", err
 	}
-	return everything(j)
+	return j.everything()
 }
 
 // everything is all that can be read of a journal.
-func everything(j *Journal) (string, error) {
+func (j *Journal) everything() (string, error) {
 	var b strings.Builder
 	err := j.Export(&b, 0)
 	for n := range flipSales {
@@ -190,6 +247,7 @@ func (v *verdicts) flipUntilKilled(t *testing.T, path string, bits []int) (done 
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	cmd := exec.CommandContext(ctx, os.Args[0], childArg, flipArg, path)
+	cmd.Env = append(os.Environ(), "GOMAXPROCS=1") // the children side by side take what processors there are
 	in, err := cmd.StdinPipe()
 	if err != nil {
 		t.Fatal(err)

@@ -9,16 +9,18 @@ import (
 
 // Report is what an examination found, and what to do about it. It is JSON between a child process and [Examine].
 type Report struct {
-	Code    Code     `json:"code"`
-	Path    string   `json:"path"`
-	Cause   string   `json:"cause"` // in English; Words has it in other languages
-	Cure    string   `json:"cure"`
-	Entries uint64   `json:"entries"` // how many were found sound before the first fault
-	Head    Hash     `json:"head"`    // of the last of them
-	Seq     uint64   `json:"seq,omitempty"`
-	Have    uint64   `json:"have,omitempty"`
-	Want    uint64   `json:"want,omitempty"`
-	Notes   []string `json:"notes,omitempty"` // for support: what the fault looks like from inside, in English
+	Code    Code   `json:"code"`
+	Path    string `json:"path"`
+	Cause   string `json:"cause"` // in English; Words has it in other languages
+	Cure    string `json:"cure"`
+	Entries uint64 `json:"entries"` // how many were found sound before the first fault
+	Head    Hash   `json:"head"`    // of the last of them
+	Seq     uint64 `json:"seq,omitempty"`
+	Have    uint64 `json:"have,omitempty"`
+	Want    uint64 `json:"want,omitempty"`
+	// Unanchored says that no anchor vouches for the file, which may be an older copy.
+	Unanchored bool     `json:"unanchored,omitempty"`
+	Notes      []string `json:"notes,omitempty"` // for support: what the fault looks like from inside, in English
 }
 
 // maxNotes bounds Report.Notes: a torn file can have as many faults as pages.
@@ -30,6 +32,9 @@ func (r Report) OK() bool { return r.Code == CodeOK }
 // Say says what is wrong and what a technician does about it, in whatever language it will be read.
 func (r Report) Say() (cause, cure words.Message) {
 	key := words.Key("journal." + string(r.Code))
+	if r.OK() && r.Unanchored {
+		key = "journal.unanchored"
+	}
 	return words.Say(key, r.args()...), words.Say(key+"_cure", r.cureArgs()...)
 }
 
@@ -43,6 +48,9 @@ func (r Report) Words(lang words.Lang) (cause, cure string) {
 func (r Report) args() []any {
 	switch r.Code {
 	case CodeOK:
+		if r.Unanchored {
+			return []any{r.Entries, anchorPath(r.Path)}
+		}
 		return []any{r.Entries}
 	case CodeTruncated, CodeOversized, CodeNewer, CodeRolledBack:
 		return []any{r.Have, r.Want}

@@ -43,7 +43,7 @@ lint-one: $(GOLANGCI) ## the linters over PKG=./printer/...
 	@test -n '$(PKG)' || { echo 'make lint-one: say which packages: PKG=./printer/...' >&2; exit 2; }
 	@$(GOLANGCI) run $(PKG)
 
-build: need-go ## four static binaries: build/out/posd-linux-{amd64,arm64,armv7,armv6}
+build: need-go ## static binaries: build/out/posd-linux-{amd64,arm64,armv7,armv6}, posrelay-linux-{amd64,arm64}
 	@LDFLAGS='$(LDFLAGS)' build/build.sh
 
 bench: need-go ## the benchmarks, then what posd promises, measured (SALES=1000 N=100000)
@@ -70,7 +70,7 @@ clean: ## removes build/out
 
 binaries: need-go
 	@mkdir -p $(OUT)/bin
-	@CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o $(OUT)/bin/ ./daemon/cmd/posd ./daemon/cmd/possim
+	@CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o $(OUT)/bin/ ./daemon/cmd/posd ./daemon/cmd/possim $(if $(filter acquirer,$(FAMILY)),./daemon/cmd/posrelay)
 
 # `go tool -modfile=build/tools/go.mod golangci-lint` runs the same program but links it anew each time.
 $(GOLANGCI): build/tools/go.mod build/tools/go.sum | need-go

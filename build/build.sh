@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds posd for each kind of board into build/out, and checks that the files are what we promise.
+# Builds posd for each kind of board, and posrelay for servers, into build/out, and checks that the files are what we promise.
 # LDFLAGS comes from the Makefile. Same commit and same Go, same bytes.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -13,5 +13,9 @@ for board in amd64 arm64 armv7 armv6; do
 	esac
 	go build -trimpath -buildvcs=false -ldflags "${LDFLAGS:--s -w}" -o "build/out/posd-linux-$board" ./daemon/cmd/posd
 done
-unset GOOS GOARCH GOARM
-go run ./build/static build/out/posd-linux-{amd64,arm64,armv7,armv6}
+unset GOARM
+for board in amd64 arm64; do # the relay runs on servers
+	GOARCH=$board go build -trimpath -buildvcs=false -ldflags "${LDFLAGS:--s -w}" -o "build/out/posrelay-linux-$board" ./daemon/cmd/posrelay
+done
+unset GOOS GOARCH
+go run ./build/static build/out/posd-linux-{amd64,arm64,armv7,armv6} build/out/posrelay-linux-{amd64,arm64}

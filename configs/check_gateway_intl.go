@@ -2,7 +2,7 @@ package configs
 
 // intlKeys are those of alipay.intl.acquiring.offline.pay and its sisters.
 var intlKeys = []string{
-	"client_id", "merchant_id", "version", "private_key", "alipay_public_key", "sign_type", "status_member", "settle_contract_id",
+	"client_id", "merchant_id", "version", "private_key", "alipay_public_key", "sign_type", "status_member", "settle_contract_id", "isv_token_file",
 	"paths.pay", "paths.query", "paths.cancel", "paths.refund",
 }
 
@@ -25,4 +25,7 @@ func (k *checker) intl(g Gateway) {
 	k.urlPath("gateway.paths.cancel", g.Paths.Cancel)
 	k.urlPath("gateway.paths.refund", g.Paths.Refund)
 	k.shaped("gateway.settle_contract_id", g.SettleContractID, wireIDShape, "config.bad_wire_id")
+	if g.IsvTokenFile != "" {
+		k.filePath("gateway.isv_token_file", g.IsvTokenFile)
+	}
 }

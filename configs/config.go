@@ -92,6 +92,13 @@ type Gateway struct {
 	SubMerchantID  string        `toml:"sub_merchant_id"`  // openapi: sub_merchant.merchant_id, with an acquirer; may be empty
 	ProviderID     string        `toml:"provider_id"`      // openapi: sys_service_provider_id of an integrator; may be empty
 	Expiry         time.Duration `toml:"expiry"`           // after it a pay is not executed: ams 1..10 min, openapi 1 min..1 h in whole minutes
+
+	IsvTokenFile string `toml:"isv_token_file"` // intl: file with isvAccesstoken, for integrators; may be empty
+
+	BackupURLs   []string `toml:"backup_urls"`   // acquirer: further instances of the relay, at most 7
+	Identity     string   `toml:"identity"`      // acquirer: directory of our key and certificate, which posd writes itself
+	CodeFile     string   `toml:"code_file"`     // acquirer: file with the one-time code to enrol with; may be empty
+	CancelWindow string   `toml:"cancel_window"` // acquirer: "day" (Beijing's and 15 minutes) or "24h", as the relay's family has it
 }
 
 // Paths are the addresses of the calls below Gateway.URL.

@@ -4,7 +4,6 @@ import (
 	"embed"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/pelletier/go-toml/v2"
@@ -33,10 +32,8 @@ var families = []family{
 	{FamilyAMS, amsKeys, (*checker).ams},
 	{FamilySpot, spotKeys, (*checker).spot},
 	{FamilyOpenAPI, openAPIKeys, (*checker).openAPI},
+	{FamilyAcquirer, acquirerKeys, (*checker).acquirer},
 }
-
-// laterFamilies are those of the design that this version does not speak.
-var laterFamilies = []string{"acquirer"}
 
 //go:embed families/*.toml
 var familyFiles embed.FS
@@ -103,8 +100,6 @@ func (k *checker) gateway(g Gateway) {
 		k.foreign(f)
 	case g.Family == "":
 		k.required("gateway.family", "")
-	case slices.Contains(laterFamilies, g.Family):
-		k.fault("gateway.family", strconv.Quote(g.Family), "config.family_later", strings.Join(Families(), ", "))
 	default:
 		k.oneOf("gateway.family", g.Family, Families()...)
 	}

@@ -157,13 +157,23 @@ func TestSingleFaults(t *testing.T) {
 		doc  string
 		want []string
 	}{
-		"fine":         {minimal, nil},
-		"not TOML":     {minimal + "a b\n", []string{"16 syntax hint_syntax"}},
-		"key twice":    {minimal + "sell_without_paper = true\n", []string{"16 syntax hint_syntax"}},
-		"empty":        {"", nil},
-		"user in url":  {with("https://", "https://u:p@"), []string{"9 gateway.url url_too_much about.gateway.url"}},
-		"no host":      {with("https://open-sea.alipay.com", "https://"), []string{`9 gateway.url "https://" bad_url about.gateway.url`}},
-		"later family": {with(`"intl"`, `"acquirer"`), []string{`8 gateway.family "acquirer" family_later about.gateway.family`}},
+		"fine":        {minimal, nil},
+		"not TOML":    {minimal + "a b\n", []string{"16 syntax hint_syntax"}},
+		"key twice":   {minimal + "sell_without_paper = true\n", []string{"16 syntax hint_syntax"}},
+		"empty":       {"", nil},
+		"user in url": {with("https://", "https://u:p@"), []string{"9 gateway.url url_too_much about.gateway.url"}},
+		"no host":     {with("https://open-sea.alipay.com", "https://"), []string{`9 gateway.url "https://" bad_url about.gateway.url`}},
+		"a relay and keys": {
+			with(`"intl"`, "\"acquirer\"\nbackup_urls = [\"http://b\"]\ncancel_window = \"week\""),
+			[]string{
+				`9 gateway.backup_urls[1] "http://b" not_https about.gateway.backup_urls`,
+				`10 gateway.cancel_window "week" not_one_of about.gateway.cancel_window`,
+				`12 gateway.client_id "C" other_family hint_other_family`,
+				`13 gateway.merchant_id "M" other_family hint_other_family`,
+				`14 gateway.private_key "private.pem" other_family hint_other_family`,
+				`15 gateway.alipay_public_key "alipay.pem" other_family hint_other_family`,
+			},
+		},
 		"other family's keys": {
 			minimal + "[gateway.paths]\nrefund_query = \"/x\"\n", []string{`17 gateway.paths.refund_query "/x" other_family hint_other_family`},
 		},

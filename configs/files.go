@@ -19,6 +19,12 @@ const (
 // closed to all others. What is inside them is for their readers to judge. All
 // faults come as one *Error.
 func (c Config) CheckFiles() error {
+	k := checker{src: c.src}
+	c.checkFiles(&k)
+	return Invalid(k.list...)
+}
+
+func (c Config) checkFiles(k *checker) {
 	files := []struct {
 		key, path string
 		forbidden fs.FileMode
@@ -30,16 +36,15 @@ func (c Config) CheckFiles() error {
 		{"gateway.alipay_cert", c.Gateway.AlipayCert, publicMode},
 		{"gateway.alipay_root_cert", c.Gateway.AlipayRootCert, publicMode},
 		{"gateway.auth_token_file", c.Gateway.AuthTokenFile, secretMode},
+		{"gateway.isv_token_file", c.Gateway.IsvTokenFile, secretMode},
 		{"gateway.ca_file", c.Gateway.CAFile, publicMode},
 		{"admin.token_file", c.Admin.TokenFile, secretMode},
 	}
-	k := checker{src: c.src}
 	for _, f := range files {
 		if f.path != "" {
 			k.file(f.key, f.path, f.forbidden)
 		}
 	}
-	return Invalid(k.list...)
 }
 
 // file notes what keeps the file at path from being trusted.

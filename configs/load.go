@@ -29,7 +29,7 @@ var defaultsTOML []byte
 
 // Samples holds annotated configurations for real set-ups, "samples/*.toml".
 //
-//go:embed samples/*.toml
+//go:embed samples/*.toml samples/posrelay
 var Samples embed.FS
 
 // Load reads the configuration at path, as [Parse] does. A file that cannot be
@@ -150,7 +150,8 @@ func (c *Config) inherit() {
 func (c *Config) resolve(dir string) {
 	paths := []*string{
 		&c.Gateway.PrivateKey, &c.Gateway.AlipayPublicKey, &c.Gateway.CAFile, &c.Gateway.MD5Key, &c.Gateway.AppCert,
-		&c.Gateway.AlipayCert, &c.Gateway.AlipayRootCert, &c.Gateway.AuthTokenFile, &c.Admin.Socket, &c.Admin.TokenFile,
+		&c.Gateway.AlipayCert, &c.Gateway.AlipayRootCert, &c.Gateway.AuthTokenFile,
+		&c.Gateway.IsvTokenFile, &c.Gateway.Identity, &c.Gateway.CodeFile, &c.Admin.Socket, &c.Admin.TokenFile,
 		&c.Journal.Path, &c.Journal.Archive, &c.Printer.Path, &c.Display.Path, &c.Receipt.Logo, &c.Receipt.Template,
 	}
 	for i := range c.Scanners {

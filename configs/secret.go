@@ -19,12 +19,12 @@ const maxPath = 255
 
 // secretFiles are the keys that name files with secrets: what stands there may
 // be the secret itself, pasted.
-var secretFiles = []string{"gateway.private_key", "gateway.md5_key", "gateway.auth_token_file", "admin.token_file"}
+var secretFiles = []string{"gateway.private_key", "gateway.md5_key", "gateway.auth_token_file", "gateway.isv_token_file", "gateway.code_file", "admin.token_file"}
 
 // pathKeys are the keys whose right values may be longer than maxShown.
 var pathKeys = []string{
 	"gateway.private_key", "gateway.md5_key", "gateway.alipay_public_key", "gateway.app_cert", "gateway.alipay_cert",
-	"gateway.alipay_root_cert", "gateway.auth_token_file", "gateway.ca_file", "admin.token_file", "admin.socket", "journal.path",
+	"gateway.alipay_root_cert", "gateway.auth_token_file", "gateway.isv_token_file", "gateway.code_file", "gateway.identity", "gateway.ca_file", "admin.token_file", "admin.socket", "journal.path",
 	"scanner.path", "printer.path", "display.path",
 }
 

@@ -190,7 +190,7 @@ func (d *Daemon) makeBook() (err error) {
 func (d *Daemon) makeCashier() (err error) {
 	d.cashier, err = payment.NewCashier(payment.Parts{
 		Gateway: metered{d.gateway, d.metrics, time.Now}, Store: d.book, Rules: gateways.Rules(d.cfg), Random: d.parts.Random, Now: d.parts.Now, Log: d.log,
-		Listener: payment.Listener{Payment: d.hear, Gate: d.gateChanged, Broken: d.journalBroken},
+		Listener: payment.Listener{Payment: d.hear, Gate: d.gateChanged, Broken: d.journalBroken}, Numbers: d.numbers(),
 	})
 	return err
 }
@@ -216,6 +216,7 @@ func (d *Daemon) Run(ctx context.Context) error {
 		{name: "clock_keeper", run: d.keepClock},
 		{name: "status_page", run: d.admin.run},
 	}
+	parts = append(parts, d.gatewayParts()...)
 	parts = append(parts, d.scannerParts()...)
 	parts = append(parts, d.displayParts()...)
 	parts = append(parts, d.printerParts()...)

@@ -45,3 +45,9 @@ func (m metered) Refund(ctx context.Context, r payment.RefundRequest) payment.An
 	began := m.now()
 	return m.note("refund", began, m.Gateway.Refund(ctx, r))
 }
+
+// Await implements payment.Waiter where the gateway does; where it does not there is never news.
+func (m metered) Await(ctx context.Context, r payment.TradeRequest, patience time.Duration) bool {
+	waiter, ok := m.Gateway.(payment.Waiter)
+	return ok && waiter.Await(ctx, r, patience)
+}

@@ -32,6 +32,8 @@ func Libraries() []Library {
 		{"github.com/coreos/go-systemd/v22", under("posd/daemon"), false, "only the daemon speaks to the service manager"},
 		{"github.com/VictoriaMetrics/metrics", under("posd/daemon"), false, "parts report to health; daemon counts"},
 		{"golang.org/x/crypto", under("posd/daemon/staff"), false, "daemon/staff is the one place that hashes what people type"},
+		{"github.com/nats-io/nats-server/v2", under("posd/daemon/relay/jetstream"), false, "the relay's engine: posd links none of it, and the rest of the relay knows buckets"},
+		{"github.com/nats-io/nats.go", under("posd/daemon/relay/jetstream"), false, "the relay's engine: posd links none of it, and the rest of the relay knows buckets"},
 		{"golang.org/x/text", under("posd/printer", "posd/display", "posd/payment/alipay", "posd/payment/reconcile", "posd/payment/acquirer"), true, "encodings are the business of who writes the bytes"},
 		{"golang.org/x/image", under("posd/display", "posd/printer", "posd/daemon"), true, "pictures are drawn by display and printer"},
 		{"github.com/hajimehoshi/bitmapfont/v3", under("posd/display", "posd/printer"), true, "glyphs are drawn by display and printer"},

@@ -1,7 +1,7 @@
 // Command static checks that the files `make build` made are what technicians are promised:
 // one stripped, static program for the board its name says, with no path of the machine it was built on.
 //
-// Usage: static FILE..., each named posd-linux-{amd64,arm64,armv7,armv6}. It prints a line
+// Usage: static FILE..., each named posd-linux-{amd64,arm64,armv7,armv6} or posrelay-linux-{amd64,arm64}. It prints a line
 // per file with its size and fails if one is not as promised.
 package main
 
@@ -79,7 +79,7 @@ func checkLinking(program *elf.File) []error {
 // checkSettings wants the board that the name says, cgo off and paths trimmed.
 func checkSettings(base string, settings map[string]string) []error {
 	want := map[string]string{"GOOS": "linux", "CGO_ENABLED": "0", "-trimpath": "true"}
-	board := strings.TrimPrefix(base, "posd-linux-")
+	board := strings.TrimPrefix(strings.TrimPrefix(base, "posd-linux-"), "posrelay-linux-")
 	if arm, ok := strings.CutPrefix(board, "armv"); ok {
 		want["GOARCH"], want["GOARM"] = "arm", arm
 	} else {

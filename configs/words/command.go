@@ -1,7 +1,7 @@
 package words
 
 // commandWords is for the commands on a terminal, read by technicians.
-var commandWords = join([]table{commandHelpWords, commandFaultWords, commandTellWords, selftestWords})
+var commandWords = join([]table{commandHelpWords, commandFaultWords, commandTellWords, commandEnrollWords, selftestWords})
 
 // commandHelpWords is for posd help.
 var commandHelpWords = table{
@@ -120,4 +120,15 @@ var commandTellWords = table{
 	"command.col_time":       {Zh: "时间", En: "time"},
 	"command.col_what":       {Zh: "事件", En: "what"},
 	"command.col_key":        {Zh: "对象", En: "about"},
+}
+
+// commandEnrollWords is what posd enroll says.
+var commandEnrollWords = table{
+	"command.about_enroll":    {Zh: "用一次性注册码在收单机构的中继上注册本终端", En: "enrol this terminal at its acquirer's relay with a one-time code"},
+	"command.enrolled":        {Zh: "已注册：终端 %s，商户 %s，证书有效至 %s，到期前自动续期", En: "enrolled: terminal %s of merchant %s, until %s; the certificate renews itself"},
+	"command.no_relay":        {Zh: "此终端的接口是 %s，不经过中继", En: "this terminal's family is %s, which has no relay"},
+	"command.no_relay_do":     {Zh: `经中继收款请设置 family = "acquirer"，见 configs/samples/acquirer.toml`, En: `to take payments through a relay: family = "acquirer", see configs/samples/acquirer.toml`},
+	"command.not_enrolled":    {Zh: "没有取得证书：%s", En: "there is no certificate: %s"},
+	"command.not_enrolled_do": {Zh: "请核对 url 和 ca_file，或向收单机构要一个新的注册码", En: "check url and ca_file, or ask the acquirer for a new code"},
+	"command.identity_do":     {Zh: "目录须由 posd 的用户独占（chmod 700），文件须为 600；也可删除该目录后重新注册", En: "the directory must be posd's alone (chmod 700), its files 600; or delete it and enrol anew"},
 }

@@ -57,6 +57,11 @@ var configAboutWords = table{
 	"config.about.gateway.auth_token_file":     {Zh: "服务商代商户收款时，存放 app_auth_token 的文件；一般不填", En: "the file with app_auth_token, where an integrator acts for the merchant; usually left out"},
 	"config.about.gateway.sub_merchant_id":     {Zh: "收单机构的二级商户号；直连商户不填", En: "the acquirer's number of this secondary merchant; left out without an acquirer"},
 	"config.about.gateway.provider_id":         {Zh: "系统商编号 sys_service_provider_id；一般不填", En: "the integrator's sys_service_provider_id; usually left out"},
+	"config.about.gateway.isv_token_file":      {Zh: "系统商代商户收款时，存放 isvAccesstoken 的文件；一般不填", En: "the file with isvAccesstoken, where an integrator acts for the merchant; usually left out"},
+	"config.about.gateway.backup_urls":         {Zh: `中继的其他地址，例如 ["https://relay2.example"]`, En: `further addresses of the relay, such as ["https://relay2.example"]`},
+	"config.about.gateway.identity":            {Zh: "存放本终端密钥和证书的目录，由 posd 自己写入", En: "the directory of this terminal's key and certificate, which posd writes itself"},
+	"config.about.gateway.code_file":           {Zh: "存放一次性注册码的文件；也可以运行 posd enroll", En: "the file with the one-time code of enrolment; or run posd enroll"},
+	"config.about.gateway.cancel_window":       {Zh: `撤销期限："day"（北京时间当日）或 "24h"，由收单机构告知`, En: `until when a payment can be cancelled: "day" (Beijing's) or "24h", as the acquirer says`},
 	"config.about.gateway.expiry":              {Zh: `顾客最晚多久内付款，整分钟，例如 "3m"`, En: `how long the customer may take, in whole minutes, such as "3m"`},
 
 	"config.about.scanner":              {Zh: "扫码枪，每把写一个 [[scanner]] 段，最多 4 个", En: "scanners, one section [[scanner]] each, at most 4"},

@@ -165,6 +165,16 @@ var reasonStateWords = table{
 // reasonLineWords is about the way to the gateway and back.
 var reasonLineWords = table{
 	"reason.no_network":            {Zh: "没有网络", En: "No network"},
+	"reason.not_enrolled":          {Zh: "本终端尚未在收单机构的中继上注册", En: "This terminal is not enrolled at the relay"},
+	"reason.not_enrolled.do":       {Zh: "请技术人员取得一次性注册码，然后运行 posd enroll", En: "A technician gets a one-time code, then runs posd enroll"},
+	"reason.terminal_refused":      {Zh: "中继不接受本终端的证书", En: "The relay does not accept this terminal's certificate"},
+	"reason.terminal_refused.do":   {Zh: "证书已吊销或过期：请技术人员重新注册（posd enroll）", En: "It is revoked or ran out: a technician enrols the terminal anew (posd enroll)"},
+	"reason.number_foreign":        {Zh: "这个订单号不属于本商户", En: "The number is not one of this merchant's"},
+	"reason.number_foreign.do":     {Zh: "请技术人员核对注册的商户；旧订单请在原来的渠道处理", En: "A technician checks for which merchant the terminal is enrolled; older payments are settled where they were made"},
+	"reason.too_many_requests":     {Zh: "本终端请求过于频繁", En: "This terminal asks too often"},
+	"reason.too_many_requests.do":  {Zh: "请稍候再试；若持续出现请通知技术人员", En: "Wait a moment, then try again; if it stays so, tell a technician"},
+	"reason.relay_not_ready":       {Zh: "收单机构的中继暂时不可用", En: "The acquirer's relay is not ready"},
+	"reason.relay_not_ready.do":    {Zh: "请稍候再试；若持续出现请联系收单机构", En: "Wait a moment, then try again; if it stays so, call the acquirer"},
 	"reason.no_network.do":         {Zh: "请检查网线、Wi-Fi 和路由器", En: "Check cable, Wi-Fi and router"},
 	"reason.name_not_found":        {Zh: "找不到网关的域名", En: "The gateway's name is not found"},
 	"reason.name_not_found.do":     {Zh: "请检查 DNS，并核对 [gateway] 中的 url", En: "Check DNS, and url in [gateway]"},

@@ -45,6 +45,7 @@ var areas = []table{
 	printerWords,
 	reasonWords,
 	reconcileWords,
+	relayAboutWords, relayWords,
 	simWords,
 	tillWords,
 }

@@ -70,6 +70,7 @@ func verbs() []verb {
 		{"receipt", "preview|template|ticket [-kind sale] [-template FILE] [-png FILE] [-json]", receipt},
 		{"selftest", "printer [-json]", selftest},
 		{"journal", "list|show ENTRY|show PAYMENT|check|export|compact [-n 50] [-file PATH] [-json]", journalVerb},
+		{"enroll", "CODE [-json]", enroll},
 		{"reconcile", "FILE [-day 2026-11-23] [-shared] [-print]|list|explain GAP -reason TEXT [-json]", reconcileVerb},
 		{"version", "[-json]", version},
 	}

@@ -50,6 +50,8 @@ var families = map[string]family{
 	configs.FamilyAMS:     {open: openAMS, keys: rsaKeyFaults},
 	configs.FamilySpot:    {open: openSpot, keys: spotKeyFaults},
 	configs.FamilyOpenAPI: {open: openOpenAPI, keys: openAPIKeyFaults, rules: openAPIRules},
+
+	configs.FamilyAcquirer: {open: openAcquirer, keys: identityFaults, rules: acquirerRules},
 }
 
 // Line is what every family's client is reached by.

@@ -2,6 +2,7 @@ package gateways
 
 import (
 	"posd/configs"
+	"posd/payment/alipay"
 	"posd/payment/alipay/intl"
 )
 
@@ -12,10 +13,16 @@ func openIntl(cfg configs.Config, l Line) (Gateway, error) {
 	if err != nil {
 		return nil, err
 	}
+	var token string
+	if g.IsvTokenFile != "" {
+		if token, err = alipay.LoadToken(g.IsvTokenFile); err != nil {
+			return nil, err
+		}
+	}
 	return intl.New(intl.Config{
 		BaseURL: g.URL, Paths: intl.Paths{Pay: g.Paths.Pay, Query: g.Paths.Query, Cancel: g.Paths.Cancel, Refund: g.Paths.Refund},
 		ClientID: g.ClientID, MerchantID: g.MerchantID, Version: g.Version, SignType: g.SignType, StatusMember: g.StatusMember,
-		TerminalID: cfg.Terminal.ID, SettleContractID: g.SettleContractID, CallTimeout: g.CallTimeout, NotifyURL: l.NotifyURL,
+		TerminalID: cfg.Terminal.ID, SettleContractID: g.SettleContractID, CallTimeout: g.CallTimeout, NotifyURL: l.NotifyURL, IsvAccessToken: token,
 		Seller: intl.Seller{
 			ID: cfg.Merchant.SellerID, Name: cfg.Merchant.Name, MCC: cfg.Merchant.MCC, StoreID: cfg.Merchant.StoreID,
 			StoreName: cfg.Merchant.StoreName,

@@ -38,7 +38,8 @@ func (r *Relay) ServeNotices(ctx context.Context, l net.Listener, get func(*tls.
 // Serve answers on l until ctx ends.
 func (r *Relay) Serve(ctx context.Context, l net.Listener, h http.Handler) error {
 	server := &http.Server{
-		Handler: http.MaxBytesHandler(h, protocol.MaxMessage<<1), Protocols: new(http.Protocols), ReadHeaderTimeout: readTime, ReadTimeout: readTime,
+		Handler: http.MaxBytesHandler(h, protocol.MaxMessage<<1), Protocols: new(http.Protocols), ReadHeaderTimeout: readTime,
+		ReadTimeout:  readTime + protocol.MaxWait, // it runs while an answer is waited for, too
 		WriteTimeout: readTime + protocol.MaxWait + r.opts.CallTime, IdleTimeout: idleTime, MaxHeaderBytes: maxHead,
 		ErrorLog: slog.NewLogLogger(r.log.Handler(), slog.LevelDebug),
 	}

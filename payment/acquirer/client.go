@@ -82,6 +82,13 @@ func (c *Client) Numbers() string {
 	return s.Numbers
 }
 
+// Subject says who we are to the relay, and until when our certificate is good; the zero values before the first enrolment.
+func (c *Client) Subject() (s protocol.Subject, until time.Time) {
+	s, _ = c.id.Subject()
+	_, until = c.id.Life()
+	return s, until
+}
+
 // Pay asks for the money; see [payment.Gateway].
 func (c *Client) Pay(ctx context.Context, r payment.PayRequest) payment.Answer {
 	if err := errors.Join(call.CheckNumber(r.Number), r.Amount.Check(), call.CheckCode(r.Code)); err != nil {

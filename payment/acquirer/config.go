@@ -39,6 +39,7 @@ type Parts struct {
 	Now      func() time.Time
 	Passed   func() (time.Time, bool) // see [wire.Config]; nil: the time is known
 	Heard    func(time.Time)          // told the relay's own time, the Date of each answer; may be nil
+	Peer     func(*x509.Certificate)  // told the relay's certificate with each connection; may be nil
 	Logger   *slog.Logger             // nil means silent
 }
 

@@ -82,6 +82,9 @@ func (c *Client) Run(ctx context.Context) error {
 
 // tend does what is due.
 func (c *Client) tend(ctx context.Context) error {
+	if err := c.id.refresh(); err != nil {
+		return err
+	}
 	_, enrolled := c.id.Subject()
 	switch {
 	case !enrolled:

@@ -1,6 +1,7 @@
 package acquirer
 
 import (
+	"bytes"
 	"crypto"
 	"crypto/ecdsa"
 	"crypto/elliptic"
@@ -15,6 +16,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"syscall"
 	"time"
 
 	"posd/payment/acquirer/protocol"
@@ -34,6 +36,7 @@ type Identity struct {
 	key     crypto.Signer // nil before the first enrolment
 	cert    *tls.Certificate
 	subject protocol.Subject
+	text    []byte // of the certificate's file
 }
 
 // OpenIdentity reads the directory, which need not be there. The error wraps [ErrIdentity].
@@ -74,6 +77,22 @@ func readSecret(path string) ([]byte, error) {
 	return os.ReadFile(path)
 }
 
+// refresh takes up what another process has put into the directory: a command that enrolled us while we run.
+func (id *Identity) refresh() error {
+	text, err := os.ReadFile(filepath.Join(id.dir, certificateFile))
+	id.mu.Lock()
+	defer id.mu.Unlock()
+	if errors.Is(err, fs.ErrNotExist) || err == nil && bytes.Equal(text, id.text) {
+		return nil
+	}
+	fresh, err := OpenIdentity(id.dir)
+	if err != nil {
+		return err
+	}
+	id.key, id.cert, id.subject, id.text = fresh.key, fresh.cert, fresh.subject, fresh.text
+	return nil
+}
+
 func parseKey(text []byte) (crypto.Signer, error) {
 	block, _ := pem.Decode(text)
 	if block == nil {
@@ -111,7 +130,7 @@ func (id *Identity) adopt(text []byte) error {
 	if err != nil {
 		return err
 	}
-	id.cert, id.subject = cert, subject
+	id.cert, id.subject, id.text = cert, subject, text
 	return nil
 }
 
@@ -176,6 +195,9 @@ func (id *Identity) draw() error {
 	if err := os.MkdirAll(id.dir, 0o700); err != nil {
 		return err
 	}
+	if err := give(id.dir, filepath.Dir(id.dir)); err != nil {
+		return err
+	}
 	if err := writeFile(filepath.Join(id.dir, keyFile), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})); err != nil {
 		return err
 	}
@@ -210,6 +232,9 @@ func writeFile(path string, text []byte) (err error) {
 	if err := errors.Join(errWrite, f.Sync(), f.Close()); err != nil {
 		return err
 	}
+	if err := give(aside, filepath.Dir(path)); err != nil {
+		return err
+	}
 	if err := os.Rename(aside, path); err != nil {
 		return err
 	}
@@ -218,4 +243,20 @@ func writeFile(path string, text []byte) (err error) {
 		return err
 	}
 	return errors.Join(dir.Sync(), dir.Close())
+}
+
+// give lets what root has written belong to whom the directory around it belongs to: the daemon, which is not root.
+func give(file, dir string) error {
+	if os.Geteuid() != 0 {
+		return nil
+	}
+	info, err := os.Stat(dir)
+	if err != nil {
+		return err
+	}
+	owner, ok := info.Sys().(*syscall.Stat_t)
+	if !ok {
+		return nil
+	}
+	return os.Chown(file, int(owner.Uid), int(owner.Gid))
 }

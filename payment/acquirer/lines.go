@@ -31,7 +31,7 @@ var paths = []string{
 func newLine(base string, cfg Config, parts Parts) (line, error) {
 	settings := wire.Config{
 		Base: base, Proxy: cfg.Proxy, Idle: cfg.IdleTimeout, MaxBody: protocol.MaxMessage, RootCAs: parts.RootCAs, Dial: parts.Dial,
-		Now: parts.Now, Passed: parts.Passed, Log: parts.Logger,
+		Now: parts.Now, Passed: parts.Passed, Peer: parts.Peer, Log: parts.Logger,
 	}
 	if parts.Identity != nil {
 		settings.Certificate = parts.Identity.certificate

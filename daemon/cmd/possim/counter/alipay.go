@@ -27,7 +27,7 @@ func (c *Counter) openAlipay() error {
 		return err
 	}
 	opts := c.contract.opts
-	opts.Family, opts.MerchantPublicKey, opts.Identity, opts.Ledger = c.contract.family, key, identity, ledger
+	opts.Family, opts.MerchantPublicKey, opts.Identity, opts.Ledger = c.contract.gatewayFamily(), key, identity, ledger
 	opts.MockAmounts = true
 	if c.contract.mode == modeCertificate {
 		if opts.Certificates, err = c.certificates(identity, key); err != nil {

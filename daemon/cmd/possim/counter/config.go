@@ -1,6 +1,7 @@
 package counter
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math/rand/v2"
@@ -33,7 +34,7 @@ footer = ["谢谢惠顾 / Thank you"]
 family = "%s"
 url = "%s"
 %s
-ca_file = "keys/ca.pem"
+ca_file = "%s"
 
 [[scanner]]
 kind = "serial"
@@ -76,7 +77,13 @@ func (c *Counter) configure() error {
 	}
 	c.adminURL = "http://" + address
 	api := url.URL{Scheme: "https", Host: gateway.Addr().String(), Path: c.contract.prefix}
-	text := fmt.Sprintf(configuration, c.contract.family, api.String(), c.contract.terms, address)
+	if c.contract.behind != "" {
+		if api.Host, err = c.openRelay(api.String()); err != nil {
+			return err
+		}
+		api.Path = ""
+	}
+	text := fmt.Sprintf(configuration, c.contract.family, api.String(), c.contract.terms, cmp.Or(c.contract.ca, "keys/ca.pem"), address)
 	if c.opts.Change != nil {
 		text = c.opts.Change(text)
 	}

@@ -1,6 +1,7 @@
 package counter
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -15,7 +16,12 @@ type contract struct {
 	opts   alipaytest.Opts // beside keys and ledger
 	prefix string          // the path of the gateway's URL
 	terms  string          // the lines of [gateway] beside family, url and ca_file
+	behind string          // the family of the gateway behind a relay; "": there is none between
+	ca     string          // who signs what posd speaks to; "": the simulated Alipay's own
 }
+
+// gatewayFamily is the family that the simulated Alipay speaks.
+func (c contract) gatewayFamily() string { return cmp.Or(c.behind, c.family) }
 
 // rsaKeys are the key files of families that sign with RSA; openAlipay writes them.
 const rsaKeys = `private_key = "keys/private.pem"
@@ -47,6 +53,11 @@ var contracts = []contract{
 		family: alipaytest.FamilyOpenAPI, mode: modeCertificate, prefix: "/gateway.do",
 		opts:  alipaytest.Opts{ClientID: "2014072300007148"},
 		terms: "app_id = \"2014072300007148\"\n" + certificates,
+	},
+	{
+		family: FamilyAcquirer, behind: alipaytest.FamilyIntl, prefix: "/api",
+		opts:  alipaytest.Opts{ClientID: "SIM-CLIENT", MerchantID: "SIM-MERCHANT"},
+		terms: "identity = \"identity\"\ncode_file = \"enroll.code\"", ca: "relay/keys/authority.pem",
 	},
 }
 

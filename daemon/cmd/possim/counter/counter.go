@@ -21,6 +21,8 @@ type Opts struct {
 	Posd   string    // path of the posd binary
 	Family string    // Alipay's wire family, one of Families; "": intl
 	Log    io.Writer // gets what posd logs; nil for nobody
+	// Posrelay is the path of the posrelay binary, for FamilyAcquirer; "": beside Posd.
+	Posrelay string
 	// Change edits the configuration before it is written; nil leaves it.
 	Change func(toml string) string
 }
@@ -37,6 +39,7 @@ type Counter struct {
 	gateway  net.Listener
 	adminURL string
 	process  *Process
+	relay    *Process // nil without one
 	changed  *bell
 
 	life   context.Context // what Open starts lives until Close
@@ -86,6 +89,9 @@ func (c *Counter) open() error {
 // Close ends posd as a service manager would, then pulls the cables and closes the gateway. It returns every error on the way.
 func (c *Counter) Close() error {
 	errs := []error{c.process.Stop()}
+	if c.relay != nil {
+		errs = append(errs, c.relay.Stop())
+	}
 	for _, d := range c.devices {
 		errs = append(errs, d.unplug())
 	}

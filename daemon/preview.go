@@ -20,7 +20,7 @@ type Preview struct {
 
 // PreviewKinds are the documents that can be previewed.
 func PreviewKinds() []string {
-	return []string{"sale", "refund", "cancel", "unresolved", "copy", "test", "ticket", "x", "z"}
+	return []string{"sale", "refund", "cancel", "unresolved", "copy", "test", "ticket", "x", "z", "day"}
 }
 
 // PreviewReceipt lays out an example of a document, one of PreviewKinds, with the names, form and logo of the configuration, and the
@@ -67,7 +67,7 @@ func example(cfg configs.Config, f form, kind string, now time.Time) printer.Rec
 		return testPage(cfg, foundOut(cfg.Printer, escpos.Identity{Answers: escpos.Yes, Proves: escpos.Yes}, printer.CauseNone), now)
 	case "ticket":
 		return ticketSlip(cfg, f, Parts{Version: "posd"}, now, []address{{"eth0", netip.AddrFrom4([4]byte{192, 168, 1, 20})}})
-	case "x", "z":
+	case "x", "z", "day":
 		report := book.Report{
 			From: 1, To: 42, At: now, Day: now.Format(time.DateOnly), Head: "0123456789abcdef",
 			Currencies: map[payment.Currency]book.Sum{currency: {Sales: 3, SalesMinor: 4250, Refunds: 1, RefundMinor: 500}},
@@ -76,7 +76,14 @@ func example(cfg configs.Config, f form, kind string, now time.Time) printer.Rec
 		if kind == "z" {
 			report.Number = 7
 		}
-		return reportSlip(cfg, reportLang(cfg, f), report, now.Location(), "Amy")
+		if kind == "day" {
+			report.From, report.Head = 0, ""
+		}
+		slip := reportSlip(cfg, reportLang(cfg, f), report, now.Location(), "Amy")
+		if kind == "day" {
+			slip.Kind = printer.KindDay
+		}
+		return slip
 	}
 	s := r.sale(p)
 	if kind == "copy" {

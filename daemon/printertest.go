@@ -85,6 +85,7 @@ func printHere(ctx context.Context, cfg configs.Config, p *escpos.Printer, now t
 	found.Job = admin.ReceiptJob{ID: "test", State: outcomeStates[res.Outcome], At: now}
 	if res.Cause != printer.CauseNone {
 		found.Cause, found.Cure = words.Say(res.Cause.Word()), words.Say(res.Cause.Cure())
+		found.Job.Why = found.Cause
 	}
 	return found
 }

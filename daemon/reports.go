@@ -1,6 +1,7 @@
 package daemon
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -126,6 +127,22 @@ func (d *Daemon) handoverSlip(x book.Report, s staff.Shift) printer.Receipt {
 // signHere is where people sign.
 const signHere = "______________"
 
+// Day implements admin.Reports: the sums of a business day.
+func (r reports) Day(_ context.Context, day string, paper bool, operator string) (book.Report, admin.ReceiptJob, error) {
+	d := r.d
+	report, err := d.book.DayReport(cmp.Or(day, d.book.Day(d.parts.Now())))
+	if err != nil || !paper || d.spool == nil {
+		return report, admin.ReceiptJob{}, err
+	}
+	if err := d.spare(); err != nil {
+		return report, admin.ReceiptJob{}, err
+	}
+	slip := d.slip(report, operator)
+	slip.Kind = printer.KindDay
+	job, err := d.spool.Enqueue("day-"+report.Day+"-"+report.At.UTC().Format("20060102T150405.000"), slip)
+	return report, apiJob(job), err
+}
+
 // Copy implements admin.Reports: the slip of a Z report once more, marked as a copy.
 func (r reports) Copy(_ context.Context, number int, operator string) (book.Report, admin.ReceiptJob, error) {
 	if err := r.d.spare(); err != nil {
@@ -183,8 +200,10 @@ func reportSlip(cfg configs.Config, lang words.Lang, r book.Report, zone *time.L
 		slip.Lines = append(slip.Lines, sumRows(say, r.Operators[name])...)
 		slip.Lines = append(slip.Lines, tallyRows(say, r.Tallies[name])...)
 	}
-	slip.Lines = append(slip.Lines, printer.Line{}, printer.Line{Left: say("printer.open_payments"), Right: fmt.Sprint(r.Open)},
-		printer.Line{Left: say("printer.journal_range"), Right: fmt.Sprintf("%d-%d", r.From, r.To)})
+	slip.Lines = append(slip.Lines, printer.Line{}, printer.Line{Left: say("printer.open_payments"), Right: fmt.Sprint(r.Open)})
+	if r.From > 0 {
+		slip.Lines = append(slip.Lines, printer.Line{Left: say("printer.journal_range"), Right: fmt.Sprintf("%d-%d", r.From, r.To)})
+	}
 	if len(r.Head) >= headShown {
 		slip.Lines = append(slip.Lines, printer.Line{Left: say("printer.journal_head"), Right: r.Head[:headShown]})
 	}

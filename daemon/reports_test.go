@@ -49,6 +49,29 @@ func TestAZReportIsPrintedOnceAndCopied(t *testing.T) {
 	})
 }
 
+// TestADayIsPrinted as often as somebody asks, and says which day it is.
+func TestADayIsPrinted(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		p := &press{ends: printer.Printed, state: printer.HealthOK}
+		d, _ := printing(t, p)
+		settle(t, d, payment.NoticePaid, paid(1))
+		today := d.book.Day(d.parts.Now())
+		report, job, err := reports{d}.Day(t.Context(), "", true, "amy")
+		synctest.Wait()
+		if err != nil || report.Day != today || job.ID == "" || len(p.prints) != 2 || p.prints[1].Kind != printer.KindDay {
+			t.Fatalf("%+v, %+v, %v: %d prints", report, job, err, len(p.prints))
+		}
+		text := strings.Join(printer.Layout(p.prints[1], printer.Paper{Columns: 32, Lang: words.Zh}).Lines(32), "\n")
+		if !strings.Contains(text, "日结汇总") || !strings.Contains(text, today) || !strings.Contains(text, "Mei") {
+			t.Errorf("printed\n%s", text)
+		}
+		if _, _, err := (reports{d}).Day(t.Context(), "2999-01-01", true, ""); !errors.Is(err, book.ErrDay) {
+			t.Errorf("a day to come: %v", err)
+		}
+	})
+}
+
 // TestAnUnknownOutcomeIsOnPaperOnce, however often it is given up on.
 func TestAnUnknownOutcomeIsOnPaperOnce(t *testing.T) {
 	t.Parallel()

@@ -50,6 +50,8 @@ var adminErrorWords = table{
 	"admin.error.method":      {Zh: "此地址不支持该方法", En: "This address does not take that method"},
 	"admin.error.method_hint": {Zh: "查询用 GET，操作用 POST；请参见 /openapi.json", En: "Read with GET, act with POST; see /openapi.json"},
 
+	"admin.error.no_day":                {Zh: "没有这个营业日", En: "There is no such business day"},
+	"admin.error.no_day_hint":           {Zh: "写成 2026-11-23，且不能晚于今天", En: "Write it like 2026-11-23; it may not be later than today"},
 	"admin.error.no_report":             {Zh: "没有这个编号的 Z 报表", En: "There is no Z report of that number"},
 	"admin.error.no_report_hint":        {Zh: "编号从 1 开始，见已打印的报表", En: "Numbers begin at 1 and stand on the reports"},
 	"admin.error.no_printer":            {Zh: "本终端没有打印机", En: "This terminal has no printer"},

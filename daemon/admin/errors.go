@@ -82,6 +82,7 @@ var refusals = []struct {
 	{staff.ErrUnknown, http.StatusNotFound, "no_operator", false},
 	{staff.ErrTaken, http.StatusConflict, "operator_taken", false},
 	{staff.ErrOperator, http.StatusUnprocessableEntity, "operator", true},
+	{book.ErrDay, http.StatusUnprocessableEntity, "no_day", true},
 	{book.ErrNoReport, http.StatusNotFound, "no_report", false},
 	{bills.ErrUnknown, http.StatusNotFound, "no_gap", false},
 	{bills.ErrText, http.StatusUnprocessableEntity, "explain", false},

@@ -2,6 +2,7 @@ package admin
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 
 	"posd/configs/words"
@@ -27,6 +28,19 @@ type Testing interface {
 	TestPrinter(ctx context.Context, operator string) (PrinterTest, error)
 	// PrintTicket queues a ticket that says how the terminal is set up and where its status page is.
 	PrintTicket(ctx context.Context, operator string) (ReceiptJob, error)
+}
+
+// MarshalJSON is how the API, and a command without a daemon, tell of a test.
+func (t PrinterTest) MarshalJSON() ([]byte, error) {
+	told := printerTestJSON{
+		Cause: sayIf(t.Cause), Cure: sayIf(t.Cure), Maker: t.Maker, Model: t.Model, Firmware: t.Firmware, Answers: t.Answers, Proves: t.Proves,
+		Profile: t.Profile, Settings: append([]string{}, t.Settings...),
+	}
+	if t.Job.ID != "" {
+		job := receiptOf(t.Job)
+		told.Receipt = &job
+	}
+	return json.Marshal(told)
 }
 
 type printerTestJSON struct {
@@ -59,15 +73,7 @@ func (s *Server) testPrinter(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	s.parts.Log.Info("printer_test_asked", "source", sourceOf(r), "operator", body.Operator, "model", found.Model)
-	told := printerTestJSON{
-		Cause: sayIf(found.Cause), Cure: sayIf(found.Cure), Maker: found.Maker, Model: found.Model, Firmware: found.Firmware,
-		Answers: found.Answers, Proves: found.Proves, Profile: found.Profile, Settings: append([]string{}, found.Settings...),
-	}
-	if found.Job.ID != "" {
-		job := receiptOf(found.Job)
-		told.Receipt = &job
-	}
-	s.answer(w, r, http.StatusAccepted, told)
+	s.answer(w, r, http.StatusAccepted, found)
 	return nil
 }
 

@@ -16,6 +16,8 @@ type Reports interface {
 	// Make returns the report since the last Z report. closes makes it a Z report, which is numbered and after which the next begins at
 	// nothing; its slip is always owed. paper prints the slip of an X report.
 	Make(ctx context.Context, closes, paper bool, operator string) (book.Report, ReceiptJob, error)
+	// Day returns the sums of a business day, named like 2026-11-23; empty is the present one. The error of another is book.ErrDay.
+	Day(ctx context.Context, day string, paper bool, operator string) (book.Report, ReceiptJob, error)
 	// Copy prints a Z report once more. book.ErrNoReport says that there is none of that number.
 	Copy(ctx context.Context, number int, operator string) (book.Report, ReceiptJob, error)
 	// Shift returns the report since the open shift began, which closes nothing; staff.ErrShift says that none is open.
@@ -27,6 +29,7 @@ type Reports interface {
 
 type reportAskJSON struct {
 	Kind     string `json:"kind"`
+	Day      string `json:"day"`
 	Print    bool   `json:"print"`
 	Shift    bool   `json:"shift"`
 	Operator string `json:"operator"`
@@ -63,7 +66,10 @@ type tallyJSON struct {
 	NoSales  int `json:"no_sales"`
 }
 
-// makeReport makes an X or a Z report.
+// kindDay is the report of a business day, which is about no stretch of the journal.
+const kindDay = "day"
+
+// makeReport makes an X or a Z report, or that of a business day.
 func (s *Server) makeReport(w http.ResponseWriter, r *http.Request) error {
 	var ask reportAskJSON
 	if err := read(r, &ask); err != nil {
@@ -72,8 +78,8 @@ func (s *Server) makeReport(w http.ResponseWriter, r *http.Request) error {
 	if !isText(ask.Operator, 64) {
 		return refuse(http.StatusUnprocessableEntity, "text", "operator: at most 64 bytes")
 	}
-	if ask.Kind != "x" && ask.Kind != "z" {
-		return refuse(http.StatusUnprocessableEntity, "text", `kind: "x" or "z"`)
+	if ask.Kind != "x" && ask.Kind != "z" && ask.Kind != kindDay || ask.Day != "" && ask.Kind != kindDay {
+		return refuse(http.StatusUnprocessableEntity, "text", `kind: "x", "z" or "day", which alone has a day`)
 	}
 	by, err := s.doingOf(r, ask.Operator, ask.PIN, false)
 	if err != nil {
@@ -92,6 +98,9 @@ func (s *Server) makeReport(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) report(ctx context.Context, ask reportAskJSON, by string) (book.Report, ReceiptJob, error) {
+	if ask.Kind == kindDay {
+		return s.parts.Reports.Day(ctx, ask.Day, ask.Print, by)
+	}
 	if ask.Kind == "x" && ask.Shift {
 		return s.parts.Reports.Shift(ctx, ask.Print, by)
 	}
@@ -128,8 +137,11 @@ func reportOf(r book.Report, job ReceiptJob) reportJSON {
 		Kind: "x", Number: r.Number, Day: r.Day, Since: timeIf(r.Since), At: r.At, From: r.From, To: r.To, Head: r.Head, Open: r.Open,
 		Shift: r.Shift, Sums: sumsOf(r.Currencies), Tally: tallyJSON(r.Tally()), Operators: []operatorReportJSON{},
 	}
-	if r.Number > 0 {
+	switch {
+	case r.Number > 0:
 		j.Kind = "z"
+	case r.From == 0:
+		j.Kind = kindDay
 	}
 	for _, name := range r.Names() {
 		j.Operators = append(j.Operators, operatorReportJSON{name, sumsOf(r.Operators[name]), tallyJSON(r.Tallies[name])})
@@ -154,6 +166,10 @@ func (noReports) Shift(context.Context, bool, string) (book.Report, ReceiptJob, 
 
 func (noReports) HandOver(context.Context, staff.Proof) (staff.Shift, book.Report, ReceiptJob, error) {
 	return staff.Shift{}, book.Report{}, ReceiptJob{}, staff.ErrShift
+}
+
+func (noReports) Day(context.Context, string, bool, string) (book.Report, ReceiptJob, error) {
+	return book.Report{}, ReceiptJob{}, book.ErrDay
 }
 
 func (noReports) Copy(context.Context, int, string) (book.Report, ReceiptJob, error) {

@@ -41,6 +41,13 @@ func (clerk) HandOver(context.Context, staff.Proof) (staff.Shift, book.Report, a
 	return staff.Shift{}, book.Report{}, admin.ReceiptJob{}, staff.ErrShift
 }
 
+func (clerk) Day(_ context.Context, day string, _ bool, _ string) (book.Report, admin.ReceiptJob, error) {
+	if day == "yesterday" {
+		return book.Report{}, admin.ReceiptJob{}, book.ErrDay
+	}
+	return book.Report{Day: day, At: time.Now()}, admin.ReceiptJob{}, nil
+}
+
 func (clerk) Copy(_ context.Context, number int, _ string) (book.Report, admin.ReceiptJob, error) {
 	if number != 7 {
 		return book.Report{}, admin.ReceiptJob{}, fmt.Errorf("%w: %d", book.ErrNoReport, number)
@@ -61,6 +68,11 @@ func TestReports(t *testing.T) {
 			t.Errorf("%s: %d %s", body, rec.Code, rec.Body)
 		}
 	}
+	if rec := w.do(post("/api/v1/reports", `{"kind":"day","day":"2026-11-23"}`)); rec.Code != http.StatusCreated || !strings.Contains(rec.Body.String(), `"kind":"day"`) {
+		t.Errorf("%d %s", rec.Code, rec.Body)
+	}
+	w.refused(w.do(post("/api/v1/reports", `{"kind":"day","day":"yesterday"}`)), http.StatusUnprocessableEntity, "no_day")
+	w.refused(w.do(post("/api/v1/reports", `{"kind":"x","day":"2026-11-23"}`)), http.StatusUnprocessableEntity, "text")
 	w.refused(w.do(post("/api/v1/reports", `{"kind":"y"}`)), http.StatusUnprocessableEntity, "text")
 	if rec := w.do(post("/api/v1/reports/7/copy", `{}`)); rec.Code != http.StatusAccepted {
 		t.Errorf("%d %s", rec.Code, rec.Body)

@@ -61,7 +61,7 @@ func (s *Server) routes() []route {
 		{method: post, path: "/api/v1/printer/ticket", serve: s.printTicket, least: staff.Cashier},
 		{method: get, path: "/api/v1/receipt-template", serve: s.getTemplate},
 		{method: post, path: "/api/v1/receipt-template", serve: s.saveTemplate, least: staff.Admin},
-		{method: post, path: "/api/v1/receipt-template/preview", serve: s.previewTemplate},
+		{method: post, path: "/api/v1/receipt-template/preview", serve: s.previewTemplate, least: staff.Cashier},
 		{method: get, path: "/api/v1/events", serve: s.getEvents},
 		{method: get, path: "/api/v1/journal", serve: s.listJournal, least: staff.Admin},
 		{method: get, path: "/api/v1/journal/{seq}", serve: s.getRecord, least: staff.Admin},

@@ -200,10 +200,16 @@ func (r *Report) count(l Ledger, e journal.Entry) error {
 			return err
 		}
 	}
-	c := changeOf(before, after)
 	r.tally(after.Order.Operator, tallyOf(before, after))
+	r.money(before, after)
+	return nil
+}
+
+// money adds what came in or went back when a payment changed, for the till and for whoever did it.
+func (r *Report) money(before, after payment.Payment) {
+	c := changeOf(before, after)
 	if !c.matters() {
-		return nil
+		return
 	}
 	put(r.Currencies, c.currency, c.sum)
 	sale := c.sum
@@ -215,7 +221,6 @@ func (r *Report) count(l Ledger, e journal.Entry) error {
 			r.credit(f.Operator, c.currency, Sum{Refunds: 1, RefundMinor: f.Amount.Minor})
 		}
 	}
-	return nil
 }
 
 func (r *Report) credit(operator string, currency payment.Currency, s Sum) {

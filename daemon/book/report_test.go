@@ -131,3 +131,35 @@ func TestWhatLeftNoMoneyIsCounted(t *testing.T) {
 		t.Errorf("a shift: %+v, %v", s, err)
 	}
 }
+
+// TestADayReportSumsUpItsDay: money counts on the day on which it moved, for whoever moved it, whatever was closed in between.
+func TestADayReportSumsUpItsDay(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 11, 23, 20, 0, 0, 0, time.UTC)
+	j := journaltest.Open(t)
+	b, err := New(j, Opts{Zone: time.UTC, DayEnds: 4 * time.Hour, Now: func() time.Time { return now }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sold(t, b, 1, "amy", 1000, 0)
+	if _, err := b.Z(j, func(Report) ([]journal.Record, error) { return nil, nil }); err != nil {
+		t.Fatal(err)
+	}
+	now = now.Add(7 * time.Hour) // three at night: the same business day
+	sold(t, b, 2, "bo", 500, 200)
+	now = now.Add(7 * time.Hour)
+	sold(t, b, 3, "amy", 70, 0)
+	day, err := b.DayReport("2026-11-23")
+	if err != nil || day.Currencies["CNY"] != (Sum{Sales: 2, SalesMinor: 1500, Refunds: 1, RefundMinor: 200}) ||
+		day.Operators["amy"]["CNY"] != (Sum{Sales: 1, SalesMinor: 1000}) || day.Operators["boss"]["CNY"] != (Sum{Refunds: 1, RefundMinor: 200}) {
+		t.Errorf("%+v, %v", day, err)
+	}
+	if next, err := b.DayReport("2026-11-24"); err != nil || next.Currencies["CNY"] != (Sum{Sales: 1, SalesMinor: 70}) || len(next.Operators) != 1 {
+		t.Errorf("%+v, %v", next, err)
+	}
+	for _, none := range []string{"2026-11-25", "2026-11-31", "yesterday", "2026-1-1", ""} {
+		if _, err := b.DayReport(none); !errors.Is(err, ErrDay) {
+			t.Errorf("%q: %v", none, err)
+		}
+	}
+}

@@ -66,7 +66,7 @@ func verbs() []verb {
 		{"refund", "PAYMENT [AMOUNT] [-reason TEXT] [-operator NUMBER] [-approver NUMBER] [-json]", refund},
 		{"operator", "list|add NUMBER|change NUMBER|remove NUMBER [-name TEXT] [-role cashier] [-pin] [-badge new|none] [-json]", operator},
 		{"clock", "[TIME] [-json]", clockVerb},
-		{"report", "x|z [-print] [-shift] [-copy NUMBER] [-json]", report},
+		{"report", "x|z|day [-print] [-shift] [-day DATE] [-copy NUMBER] [-json]", report},
 		{"receipt", "preview|template|ticket [-kind sale] [-template FILE] [-png FILE] [-json]", receipt},
 		{"selftest", "printer [-json]", selftest},
 		{"journal", "list|show ENTRY|show PAYMENT|check|export|compact [-n 50] [-file PATH] [-json]", journalVerb},

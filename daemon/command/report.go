@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"posd/configs/words"
@@ -50,23 +51,29 @@ type sumJSON struct {
 	Net          amountJSON `json:"net"`
 }
 
-// report makes an X or a Z report, or copies a Z report: posd report x|z.
+// report makes an X or a Z report, copies a Z report, or sums a business day up: posd report x|z|day.
 func report(ctx context.Context, inv *invocation) error {
 	paper := inv.flags.Bool("print", false, inv.words("command.flag_print_x"))
 	shift := inv.flags.Bool("shift", false, inv.words("command.flag_shift"))
+	day := inv.flags.String("day", "", inv.words("command.flag_day"))
 	number := inv.flags.Int("copy", 0, inv.words("command.flag_copy"))
 	args, err := inv.parse(1, 1)
 	if err != nil {
 		return err
 	}
-	if args[0] != "x" && args[0] != "z" || *number < 0 || *number > 0 && args[0] != "z" || *shift && args[0] != "x" {
+	kind := args[0]
+	foreign := *day != "" && kind != "day" || *number > 0 && kind != "z" || *shift && kind != "x"
+	if !slices.Contains([]string{"x", "z", "day"}, kind) || *number < 0 || foreign {
 		return inv.misuse(say("command.report_what"))
 	}
 	_, c, err := inv.open()
 	if err != nil {
 		return err
 	}
-	path, body := "/api/v1/reports", map[string]any{"kind": args[0], "print": *paper, "shift": *shift, "operator": "cli"}
+	path, body := "/api/v1/reports", map[string]any{"kind": kind, "print": *paper, "shift": *shift, "operator": "cli"}
+	if *day != "" {
+		body["day"] = *day
+	}
 	if *number > 0 {
 		path, body = path+"/"+strconv.Itoa(*number)+"/copy", map[string]any{"operator": "cli"}
 	}
@@ -83,6 +90,9 @@ func report(ctx context.Context, inv *invocation) error {
 
 func (inv *invocation) printReport(r reportJSON) {
 	title := inv.words("printer.title_x")
+	if r.From == 0 {
+		title = inv.words("printer.title_day")
+	}
 	if r.Number > 0 {
 		title = fmt.Sprintf("%s %06d", inv.words("printer.title_z"), r.Number)
 	}
@@ -106,6 +116,9 @@ func (inv *invocation) printReport(r reportJSON) {
 		inv.printTally(o.Tally)
 	}
 	inv.pair("printer.open_payments", strconv.Itoa(r.Open))
+	if r.From == 0 {
+		return
+	}
 	inv.pair("printer.journal_range", fmt.Sprintf("%d-%d", r.From, r.To))
 	if r.Head != "" {
 		inv.pair("printer.journal_head", r.Head)

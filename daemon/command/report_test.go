@@ -15,6 +15,7 @@ func TestAReportIsShown(t *testing.T) {
 	t.Parallel()
 	for args, asked := range map[string]string{
 		"report z": "POST /api/v1/reports", "report x -print": "POST /api/v1/reports", "report z -copy 7": "POST /api/v1/reports/7/copy",
+		"report day -day 2026-11-23 -print": "POST /api/v1/reports",
 	} {
 		d := newDaemon(t, says(201, closed))
 		code, out, complaint := d.run(t.Context(), words.En, strings.Fields(args)...)
@@ -23,7 +24,7 @@ func TestAReportIsShown(t *testing.T) {
 		}
 	}
 	d := newDaemon(t, says(201, closed))
-	for _, args := range []string{"report y", "report x -copy 7", "report z -copy -1", "report"} {
+	for _, args := range []string{"report y", "report x -copy 7", "report z -copy -1", "report", "report x -day 2026-11-23"} {
 		if code, _, _ := d.run(t.Context(), words.En, strings.Fields(args)...); code != 2 || len(d.asked) != 0 {
 			t.Errorf("%s: exit %d", args, code)
 		}

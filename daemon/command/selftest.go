@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -111,25 +112,16 @@ func (inv *invocation) testHere(ctx context.Context, cfg configs.Config) (printe
 	if err != nil {
 		return printerTest{}, explain(err)
 	}
-	return testOf(t), nil
+	return testOf(t)
 }
 
-func testOf(t admin.PrinterTest) printerTest {
-	found := printerTest{
-		Cause: sayIf(t.Cause), Cure: sayIf(t.Cure), Maker: t.Maker, Model: t.Model, Firmware: t.Firmware, Answers: t.Answers,
-		Proves: t.Proves, Profile: t.Profile, Settings: append([]string{}, t.Settings...),
+// testOf reads a test that was made here as the daemon would have told of it.
+func testOf(t admin.PrinterTest) (found printerTest, err error) {
+	told, err := json.Marshal(t)
+	if err != nil {
+		return found, err
 	}
-	if t.Job.ID != "" {
-		found.Receipt = &testJob{ID: t.Job.ID, State: t.Job.State, Why: sayIf(t.Cause)}
-	}
-	return found
-}
-
-func sayIf(m words.Message) *text {
-	if m.IsZero() {
-		return nil
-	}
-	return &text{m.In(words.Zh), m.In(words.En)}
+	return found, json.Unmarshal(told, &found)
 }
 
 // tellTest prints what was found, what to look at on the paper and what to set, and fails unless the page is printed.

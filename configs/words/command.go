@@ -82,7 +82,7 @@ var commandFaultWords = table{
 	"command.faults_do":         {Zh: "处理方法在每处故障之下", En: "the cure stands below each fault"},
 	"command.config_do":         {Zh: "改好后用 posd check 再检查一次", En: "once it is mended, posd check tells whether all is well"},
 	"command.report_what":       {Zh: "只能是 x、z 或 day；-copy 只用于 z，-day 只用于 day", En: "it is x, z or day; -copy belongs to z, -day to day"},
-	"command.flag_day":          {Zh: "哪个营业日，例如 2026-11-23；不写为今天", En: "which business day, such as 2026-11-23; without it the present one"},
+	"command.flag_report_day":   {Zh: "哪个营业日，例如 2026-11-23；不写为今天", En: "which business day, such as 2026-11-23; without it the present one"},
 	"command.preview_what":      {Zh: "只有 preview、template 和 ticket；-kind 为 %s", En: "it is preview, template or ticket; -kind is one of %s"},
 	"command.flag_template":     {Zh: "按此文件里的模板，而不是配置的模板", En: "by the template in this file instead of the configured one"},
 	"command.ticket_queued":     {Zh: "配置单已排队：%s", En: "the set-up will be printed: %s"},

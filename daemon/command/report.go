@@ -55,7 +55,7 @@ type sumJSON struct {
 func report(ctx context.Context, inv *invocation) error {
 	paper := inv.flags.Bool("print", false, inv.words("command.flag_print_x"))
 	shift := inv.flags.Bool("shift", false, inv.words("command.flag_shift"))
-	day := inv.flags.String("day", "", inv.words("command.flag_day"))
+	day := inv.flags.String("day", "", inv.words("command.flag_report_day"))
 	number := inv.flags.Int("copy", 0, inv.words("command.flag_copy"))
 	args, err := inv.parse(1, 1)
 	if err != nil {

@@ -3,6 +3,7 @@ package payment_test
 import (
 	"crypto/rand"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -151,5 +152,14 @@ func TestNoJumpOfTheClockTouchesUsedCodes(t *testing.T) {
 		if _, err := c.Begin(coffee, code); err != nil {
 			t.Errorf("%s: after two minutes the code is refused: %v", name, err)
 		}
+	}
+}
+
+// TestNumbersAreDigitsWithoutATerminalsOwn: a Core that is given no digits of its terminal draws random ones.
+func TestNumbersAreDigitsWithoutATerminalsOwn(t *testing.T) {
+	t.Parallel()
+	c, _ := ready(t, paymenttest.NewMemory(), payment.Listener{})
+	if id := string(begun(t, c, 1)); len(id) != 20 || id[0] != '9' || strings.Trim(id, "0123456789") != "" {
+		t.Errorf("a payment is called %s", id)
 	}
 }

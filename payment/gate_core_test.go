@@ -44,7 +44,8 @@ func TestARefusalOfTheKeysDoesNotHideABrokenJournal(t *testing.T) {
 func TestPausesBetweenProbes(t *testing.T) {
 	t.Parallel()
 	c, hands := ready(t, paymenttest.NewMemory(), payment.Listener{})
-	for i, want := range []time.Duration{1, 2, 4, 0, 1, 2} {
+	const s = time.Second
+	for i, want := range []time.Duration{1 * s, 2 * s, 4 * s, 0, 1 * s, 2 * s} {
 		c.Probe()
 		if hands.again != 0 {
 			t.Errorf("a probe has left, and another one is due in %v", hands.again)
@@ -53,8 +54,8 @@ func TestPausesBetweenProbes(t *testing.T) {
 			c.Probe()
 			c.Probed(proof)
 		}
-		if hands.again != want*time.Second {
-			t.Errorf("after answer %d the next probe is due in %v, not in %d s", i, hands.again, want)
+		if hands.again != want {
+			t.Errorf("after answer %d the next probe is due in %v, not in %v", i, hands.again, want)
 		}
 	}
 }

@@ -15,6 +15,14 @@ type moody struct {
 	*paymenttest.Memory
 
 	refuses, keeps bool
+	blind          bool // it cannot be read
+}
+
+func (m *moody) Open() ([]payment.Payment, error) {
+	if m.blind {
+		return nil, errFull
+	}
+	return m.Memory.Open()
 }
 
 func (m *moody) Save(p payment.Payment, n payment.Notice) error {
@@ -195,5 +203,44 @@ func TestWhatWasMendedOnceIsLeftAloneTheSecondTime(t *testing.T) {
 		if c.Mend(); !slices.Equal(hands.calls, []payment.EffectKind{payment.EffQuery}) {
 			t.Errorf("%v left", hands.calls)
 		}
+	}
+}
+
+// TestNothingGoesOnWhileTheStoreCannotBeRead: nobody knows what to take up.
+func TestNothingGoesOnWhileTheStoreCannotBeRead(t *testing.T) {
+	t.Parallel()
+	disk := &moody{Memory: paymenttest.NewMemory()}
+	c, hands := ready(t, disk, payment.Listener{})
+	id := begun(t, c, 1)
+	disk.refuses = true
+	answer(t, c, id, payment.EffPay, signedPaid)
+	disk.refuses, disk.blind = false, true
+	probes := hands.probes
+	if c.Mend(); c.Gate().Cause.Code != payment.CauseJournal || hands.probes != probes {
+		t.Errorf("the gate is %+v, %d probes left", c.Gate(), hands.probes-probes)
+	}
+	disk.blind = false
+	if c.Mend(); c.Gate().Cause.Code != payment.CauseStarting || hands.last() != payment.EffQuery {
+		t.Errorf("the gate is %+v, last left a %s", c.Gate(), hands.last())
+	}
+}
+
+// TestASaleWhoseCodeTheDiskRefusedIsClosed: nothing was sent for it, and nobody waits for it any more.
+func TestASaleWhoseCodeTheDiskRefusedIsClosed(t *testing.T) {
+	t.Parallel()
+	disk := &moody{Memory: paymenttest.NewMemory()}
+	c, _ := ready(t, disk, payment.Listener{})
+	p, err := c.Begin(coffee, payment.Code{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	disk.refuses = true
+	if _, err := c.Scan(p.ID, code); !errors.Is(err, payment.ErrStore) {
+		t.Fatal(err)
+	}
+	disk.refuses = false
+	c.Mend()
+	if p, err = c.Get(p.ID); err != nil || p.State != payment.StateCancelled {
+		t.Errorf("it is %s (%v)", p.State, err)
 	}
 }

@@ -162,7 +162,6 @@ func (p Payment) Live() bool {
 	case StateRefused, StateNotSent, StateCancelled, StateWatched, StateRefunded, StateNone:
 		return false
 	case StateCreated, StateSending, StateConfirming, StateUnknown, StateCancelling, StateQuerying, StateUnresolved, StateRefunding, StatePaid:
-		return true
 	}
 	return true
 }

@@ -49,6 +49,14 @@ func TestEachAttemptHasItsNumber(t *testing.T) {
 	if p.Number() != "91_12" {
 		t.Errorf("thirteenth: %s", p.Number())
 	}
+	rules := payment.DefaultPolicy()
+	p.State, p.Order.KeepOpen, p.Flight = payment.StateSending, true, payment.Flight{Seq: 1, Kind: payment.FlightPay}
+	again, _ := payment.Next(p, payment.Event{Kind: payment.EvAnswer, Seq: 1, Rules: &rules, Answer: payment.Answer{
+		Outcome: payment.Refused, Signed: true, Reason: payment.Reason{Action: payment.ActRescan},
+	}})
+	if again.State != payment.StateCreated || again.Number() != "91_13" || len(again.Spent) != 1 || again.Spent[0].Number != "91_12" {
+		t.Errorf("after a refusal that a fresh code cures: %s, %s, spent %+v", again.State, again.Number(), again.Spent)
+	}
 	last := payment.Payment{ID: payment.NewID(math.MaxUint64), Attempt: math.MaxInt32}
 	if n := len(last.Number() + "R"); n > 64 {
 		t.Errorf("a number of %d characters fits no gateway", n)

@@ -55,7 +55,6 @@ func (s State) Final() bool {
 		return true
 	case StateNone, StateCreated, StateSending, StateConfirming, StateUnknown, StateCancelling, StateQuerying, StateWatched,
 		StateUnresolved, StateRefunding:
-		return false
 	}
 	return false
 }

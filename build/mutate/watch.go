@@ -43,7 +43,7 @@ func runWatched(run *exec.Cmd) error {
 		}
 		if idle >= idleLooks || work > mostWork {
 			_ = run.Process.Kill() // it may have ended by itself just now
-			<-ended
+			_ = <-ended
 			return fmt.Errorf("%w: asleep: %v, processor time: %v", errHangs, asleep, work)
 		}
 	}
@@ -58,7 +58,7 @@ func lookAt(pid int) (asleep bool, work time.Duration) {
 	}
 	asleep = true
 	for _, name := range threads {
-		text, err := os.ReadFile(name) //nolint:gosec // G304: of a process that we have started
+		text, err := os.ReadFile(name)
 		if err != nil {
 			continue // a thread that has just ended
 		}

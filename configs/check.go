@@ -96,12 +96,12 @@ func (k *checker) text(key, value string, longest int) {
 }
 
 // lines checks a list of lines for paper.
-func (k *checker) lines(key string, lines []string, longest int) {
+func (k *checker) lines(key string, lines []string) {
 	if len(lines) > maxPaperLines {
 		k.fault(key, "", "config.too_many", maxPaperLines)
 	}
 	for i, line := range lines {
-		k.text(entry(key, i), line, longest)
+		k.text(entry(key, i), line, maxPaperLine)
 	}
 }
 

@@ -69,8 +69,8 @@ func (k *checker) merchant(m Merchant) {
 	k.shaped("merchant.store_id", m.StoreID, wireIDShape, "config.bad_wire_id")
 	k.shaped("merchant.mcc", m.MCC, mccShape, "config.bad_mcc")
 	k.shaped("merchant.seller_id", m.SellerID, wireIDShape, "config.bad_wire_id")
-	k.lines("merchant.header", m.Header, maxPaperLine)
-	k.lines("merchant.footer", m.Footer, maxPaperLine)
+	k.lines("merchant.header", m.Header)
+	k.lines("merchant.footer", m.Footer)
 }
 
 // url takes an https address without user, query or fragment. Plain http is

@@ -30,8 +30,8 @@ func (t Template) faults() []Fault {
 	if t.Logo != "" && !filepath.IsLocal(t.Logo) {
 		k.fault("logo", strconv.Quote(t.Logo), "config.template_logo")
 	}
-	k.lines("header", t.Header, maxPaperLine)
-	k.lines("footer", t.Footer, maxPaperLine)
+	k.lines("header", t.Header)
+	k.lines("footer", t.Footer)
 	for name, d := range t.Documents() {
 		if d.Parts != nil {
 			k.parts(name, d.Parts)

@@ -141,7 +141,9 @@ func (l *layout) fact(name string) {
 	r := l.receipt
 	switch name {
 	case PartStore:
-		l.field("printer.store", r.Store)
+		if r.Store != r.Merchant { // which stands above already
+			l.field("printer.store", r.Store)
+		}
 	case PartTerminal:
 		l.field("printer.terminal", r.Terminal)
 	case PartCashier:

@@ -24,7 +24,7 @@ var printerWords = table{
 	"printer.title_z":          {Zh: "Z 报表", En: "Z report"},
 	"printer.title_day":        {Zh: "日结汇总", En: "Day totals"},
 	"printer.title_ticket":     {Zh: "终端配置", En: "Terminal set-up"},
-	"printer.unresolved_note":  {Zh: "结果未知，请勿重复收款或交付商品", En: "Not known yet: do not charge again"},
+	"printer.unresolved_note":  {Zh: "结果未知，请勿重复收款或交付商品", En: "Not known: do not charge again"},
 	"printer.x_note":           {Zh: "中间报表，不结账", En: "Interim: nothing is closed"},
 	"printer.z_number":         {Zh: "编号", En: "Number"},
 	"printer.business_day":     {Zh: "营业日", En: "Business day"},

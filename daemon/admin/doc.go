@@ -14,6 +14,10 @@
 // gives the token as the password of HTTP Basic authentication (any user name), everything else as a bearer token. On the unix
 // socket the rights come from the file's mode and from the peer's credentials instead.
 //
+// Where there are operators (package staff) their roles are the roles of access: an operator's number and PIN are taken in place of
+// the token; on loopback without a token the role is that of who has signed on. The token and the unix socket stay administrators. A
+// refund, an opening of the drawer and a Z report are in somebody's name, and PINs are never kept here but as a keyed hash in memory.
+//
 // A payment that came with an Idempotency-Key keeps that key and a digest of the request's body in its own record, so that the
 // repeated request finds it after a power cut. Requests with the same key wait for each other. The digest covers the payment
 // code only in its masked form: a digest of the digits could be guessed back.

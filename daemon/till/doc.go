@@ -10,6 +10,9 @@
 // nothing. A scan that makes no payment code, or one that was used a moment ago, costs the sale nothing: the display says why,
 // and the scanner is armed again.
 //
+// What a free counter's scanner reads beside payment codes, the badge of an operator or the receipt of a sale, is the composition
+// root's to act on; a receipt only prepares a refund ([Till.ArmRefund]), which a person has to confirm.
+//
 // The display belongs to the sale until its verdict has been held long enough to be read. What the background finds out about
 // other payments (paid after all, given back, refunded) waits for that moment; of each payment the newest news is told.
 //

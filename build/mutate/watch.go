@@ -43,7 +43,9 @@ func runWatched(run *exec.Cmd) error {
 		}
 		if idle >= idleLooks || work > mostWork {
 			_ = run.Process.Kill() // it may have ended by itself just now
-			_ = <-ended
+			if err := <-ended; err == nil {
+				return nil
+			}
 			return fmt.Errorf("%w: asleep: %v, processor time: %v", errHangs, asleep, work)
 		}
 	}

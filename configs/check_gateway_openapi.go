@@ -5,7 +5,7 @@ import "time"
 // openAPIKeys are those of alipay.trade.pay and its sisters.
 var openAPIKeys = []string{
 	"app_id", "private_key", "alipay_public_key", "app_cert", "alipay_cert", "alipay_root_cert", "auth_token_file", "sub_merchant_id",
-	"provider_id", "expiry",
+	"provider_id", "expiry", "fetch_bills", "bill_shared",
 }
 
 // Bounds of the pages of alipay.trade.pay.

@@ -91,6 +91,8 @@ type Gateway struct {
 	AuthTokenFile  string        `toml:"auth_token_file"`  // openapi: file with app_auth_token, for integrators; may be empty
 	SubMerchantID  string        `toml:"sub_merchant_id"`  // openapi: sub_merchant.merchant_id, with an acquirer; may be empty
 	ProviderID     string        `toml:"provider_id"`      // openapi: sys_service_provider_id of an integrator; may be empty
+	FetchBills     bool          `toml:"fetch_bills"`      // openapi: have yesterday's bill each morning and hold it against the journal
+	BillShared     bool          `toml:"bill_shared"`      // openapi: its bill covers other terminals too, whose numbers are unknown here
 	Expiry         time.Duration `toml:"expiry"`           // after it a pay is not executed: ams 1..10 min, openapi 1 min..1 h in whole minutes
 
 	IsvTokenFile string `toml:"isv_token_file"` // intl: file with isvAccesstoken, for integrators; may be empty

@@ -217,6 +217,9 @@ func (d *Daemon) Run(ctx context.Context) error {
 		{name: "status_page", run: d.admin.run},
 	}
 	parts = append(parts, d.gatewayParts()...)
+	if d.cfg.Gateway.FetchBills {
+		parts = append(parts, part{name: "bill_fetcher", run: d.fetchBills})
+	}
 	parts = append(parts, d.scannerParts()...)
 	parts = append(parts, d.displayParts()...)
 	parts = append(parts, d.printerParts()...)

@@ -30,6 +30,7 @@ const (
 	probLeftOpen     = "drawer_left_open"
 	probGPIO         = "gpio"
 	probBills        = "bills"
+	probBillFetch    = "bill_fetch"
 )
 
 // problems declares the health tree of a terminal, parents before children. What the terminal does not have is not declared.
@@ -55,6 +56,7 @@ func problems(cfg configs.Config) []health.Problem {
 		{problem(probCertificates, probClock, health.Warning, 0), true},
 		{problem(probUnresolved, "", health.Critical, 0), true},
 		{problem(probBills, "", health.Warning, 0), true},
+		{problem(probBillFetch, probGateway, health.Warning, 0), cfg.Gateway.FetchBills},
 		{problem(probScanner, "", health.Warning, time.Second), len(cfg.Scanners) > 0},
 		{problem(probDisplay, "", health.Warning, time.Second), has(cfg.Display.Kind)},
 		{problem(probPrinter, "", paper, time.Second), has(cfg.Printer.Kind)},

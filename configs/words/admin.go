@@ -8,6 +8,15 @@ var adminErrorWords = table{
 	"admin.error.amount":      {Zh: "金额不可用", En: "The amount is not accepted"},
 	"admin.error.amount_hint": {Zh: "金额须大于零并在商户设定的范围内，以最小货币单位的整数表示", En: "Send a whole number of the smallest unit, above zero and within the merchant's limits"},
 
+	"admin.error.bill_day":         {Zh: "日期有误", En: "That is not a day"},
+	"admin.error.bill_day_hint":    {Zh: "请按 2026-11-23 的格式填写日期", En: "Give a day like 2026-11-23"},
+	"admin.error.bill_source":      {Zh: "此接口不提供对账单下载", En: "Bills of this interface cannot be fetched"},
+	"admin.error.bill_source_hint": {Zh: "请在支付宝控制台下载后运行 posd reconcile 文件", En: "Download the bill in Alipay's console and run posd reconcile FILE"},
+	"admin.error.no_bill":          {Zh: "支付宝没有这一天的对账单", En: "Alipay has no bill of that day"},
+	"admin.error.no_bill_hint":     {Zh: "前一日的对账单一般在上午 9 点后提供", En: "Yesterday's is usually there from nine in the morning, Beijing time"},
+	"admin.error.bill_fetch":       {Zh: "没有取得对账单", En: "The bill was not had"},
+	"admin.error.bill_fetch_hint":  {Zh: "请运行 posd check 检查网络与网关，稍后重试", En: "See to network and gateway with posd check, then try again"},
+
 	"admin.error.busy":      {Zh: "终端忙，未能及时处理", En: "The terminal was too busy to answer in time"},
 	"admin.error.busy_hint": {Zh: "请稍后用相同的 Idempotency-Key 重试", En: "Try again in a moment with the same Idempotency-Key"},
 

@@ -62,6 +62,8 @@ var configAboutWords = table{
 	"config.about.gateway.identity":            {Zh: "存放本终端密钥和证书的目录，由 posd 自己写入", En: "the directory of this terminal's key and certificate, which posd writes itself"},
 	"config.about.gateway.code_file":           {Zh: "存放一次性注册码的文件；也可以运行 posd enroll", En: "the file with the one-time code of enrolment; or run posd enroll"},
 	"config.about.gateway.cancel_window":       {Zh: `撤销期限："day"（北京时间当日）或 "24h"，由收单机构告知`, En: `until when a payment can be cancelled: "day" (Beijing's) or "24h", as the acquirer says`},
+	"config.about.gateway.fetch_bills":         {Zh: "true：每天上午下载前一日的对账单并核对", En: "true: yesterday's bill is fetched and checked every morning"},
+	"config.about.gateway.bill_shared":         {Zh: "true：对账单包含其他终端，本机没有的流水号不算差异", En: "true: the bill covers other terminals too, and numbers unknown here are theirs"},
 	"config.about.gateway.expiry":              {Zh: `顾客最晚多久内付款，整分钟，例如 "3m"`, En: `how long the customer may take, in whole minutes, such as "3m"`},
 
 	"config.about.scanner":              {Zh: "扫码枪，每把写一个 [[scanner]] 段，最多 4 个", En: "scanners, one section [[scanner]] each, at most 4"},

@@ -24,4 +24,8 @@ var reachWords = table{
 	"health.certificates_alipay_do": {Zh: "请在开放平台控制台下载新的支付宝公钥证书，换上文件（gateway.alipay_cert）并重启 posd", En: "Download the new one in the open platform's console, replace the file of gateway.alipay_cert and restart posd"},
 	"health.certificates_tls":       {Zh: "网关的安全连接证书有效期至 %s", En: "The gateway's TLS certificate ends on %s"},
 	"health.certificates_tls_do":    {Zh: "一般由网关自行更换；若经过代理或自建网关，请联系其管理员", En: "Its owner renews it; where a proxy or a gateway of your own stands between, tell whoever runs it"},
+	"health.bill_fetch":             {Zh: "下载对账单", En: "Fetching the bill"},
+	"health.bill_fetch_fault":       {Zh: "没有取得对账单", En: "The bill was not had"},
+	"health.bill_fetch_day":         {Zh: "没有取得 %s 的对账单", En: "The bill of %s was not had"},
+	"health.bill_fetch_do":          {Zh: "每半小时会重试；也可在控制台下载后运行 posd reconcile 文件", En: "It is tried again every half hour; or download it in the console and run posd reconcile FILE"},
 }

@@ -2,7 +2,9 @@ package admin
 
 import (
 	"cmp"
+	"context"
 	"net/http"
+	"time"
 
 	"posd/daemon/bills"
 )
@@ -17,6 +19,9 @@ type Bills interface {
 	Gaps() ([]bills.Gap, error)
 	// Explain closes a gap; its errors are bills.ErrUnknown and bills.ErrText.
 	Explain(id, by, why string) (bills.Gap, error)
+	// Fetch has the bill of a day from Alipay, holds it against the journal and keeps what was found; its errors are bills.ErrNoSource,
+	// bills.ErrNoBill and bills.ErrFetch.
+	Fetch(ctx context.Context, day, operator string, paper bool) (bills.Outcome, error)
 	// Print puts an outcome on paper; it does nothing on a terminal without a printer.
 	Print(o bills.Outcome, operator string) error
 }
@@ -74,6 +79,43 @@ func (s *Server) keepReconciliation(w http.ResponseWriter, r *http.Request) erro
 	return nil
 }
 
+type fetchJSON struct {
+	Day      string `json:"day"`
+	Operator string `json:"operator"`
+	Print    bool   `json:"print"`
+}
+
+// gapsTold is how many gaps the answer to a fetch holds; the others are kept and listed.
+const gapsTold = 100
+
+// fetchReconciliation has a day's bill from Alipay and holds it against the journal.
+func (s *Server) fetchReconciliation(w http.ResponseWriter, r *http.Request) error {
+	var body fetchJSON
+	if err := read(r, &body); err != nil {
+		return err
+	}
+	if _, err := time.Parse(time.DateOnly, body.Day); err != nil {
+		return refuse(http.StatusUnprocessableEntity, "bill_day", "day must be like 2026-11-23")
+	}
+	if !isText(body.Operator, bills.MaxBy) {
+		return refuse(http.StatusUnprocessableEntity, "text", "operator: at most 64 bytes")
+	}
+	by, err := s.doingOf(r, body.Operator, "", false)
+	if err != nil {
+		return err
+	}
+	body.Operator = cmp.Or(by.label, sourceOf(r))
+	o, err := s.parts.Bills.Fetch(r.Context(), body.Day, body.Operator, body.Print)
+	if err != nil {
+		return err
+	}
+	s.answer(w, r, http.StatusCreated, struct {
+		Run  bills.Run   `json:"reconciliation"`
+		Gaps []bills.Gap `json:"gaps"`
+	}{o.Run, append([]bills.Gap{}, o.Gaps[:min(len(o.Gaps), gapsTold)]...)})
+	return nil
+}
+
 type explainJSON struct {
 	Reason   string `json:"reason"`
 	Operator string `json:"operator"`
@@ -107,7 +149,11 @@ type noBills struct{}
 func (noBills) Record(bills.Outcome, int) (bills.Run, error) { return bills.Run{}, bills.ErrPart }
 func (noBills) Runs(int) ([]bills.Run, error)                { return []bills.Run{}, nil }
 func (noBills) Gaps() ([]bills.Gap, error)                   { return []bills.Gap{}, nil }
-func (noBills) Print(bills.Outcome, string) error            { return nil }
+func (noBills) Fetch(context.Context, string, string, bool) (bills.Outcome, error) {
+	return bills.Outcome{}, bills.ErrNoSource
+}
+
+func (noBills) Print(bills.Outcome, string) error { return nil }
 
 func (noBills) Explain(string, string, string) (bills.Gap, error) {
 	return bills.Gap{}, bills.ErrUnknown

@@ -1,6 +1,7 @@
 package admin_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -57,6 +58,22 @@ func (d *drawer) Explain(id, by, why string) (bills.Gap, error) {
 	}
 	d.gaps[i].Open, d.gaps[i].By, d.gaps[i].Why, d.gaps[i].Closed = false, by, why, time.Now()
 	return d.gaps[i], nil
+}
+
+func (d *drawer) Fetch(_ context.Context, day, operator string, paper bool) (bills.Outcome, error) {
+	switch day {
+	case "2026-11-24":
+		return bills.Outcome{}, bills.ErrNoBill
+	case "2026-11-25":
+		return bills.Outcome{}, fmt.Errorf("%w: no way", bills.ErrFetch)
+	}
+	if paper {
+		d.printed++
+	}
+	g := found("91234567890123456789_0")
+	return bills.Outcome{Run: bills.Run{
+		Format: reconcile.OpenAPI, Name: "alipay-" + day + ".zip", Digest: strings.Repeat("ab", 32), Operator: operator, Gaps: 1, Sums: []bills.Sum{},
+	}, Gaps: []bills.Gap{g}}, nil
 }
 
 func (d *drawer) Print(bills.Outcome, string) error {
@@ -150,5 +167,32 @@ func TestNoBills(t *testing.T) {
 			t.Error("the page does not say it")
 		}
 		w.refused(w.do(post("/api/v1/reconciliations/gaps/0011", `{"reason":"x"}`)), http.StatusNotFound, "no_gap")
+	})
+}
+
+// TestABillIsFetched: what was found comes back, also its gaps; a day without a bill, a failure and no day at all are refused in words.
+func TestABillIsFetched(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		d := &drawer{}
+		w := newWorld(t, func(p *admin.Parts) { p.Bills = d })
+		for body, status := range map[string]int{
+			`{"day":"2026-11-23","operator":"chen","print":true}`: http.StatusCreated,
+			`{"day":"2026-11-24"}`:                                http.StatusNotFound,
+			`{"day":"2026-11-25"}`:                                http.StatusBadGateway,
+			`{"day":"yesterday"}`:                                 http.StatusUnprocessableEntity,
+			`{"day":"2026-11-23","no":1}`:                         http.StatusBadRequest,
+		} {
+			got := w.do(post("/api/v1/reconciliations/fetch", body))
+			if got.Code != status {
+				t.Errorf("%s: %d %s", body, got.Code, got.Body)
+			}
+			if status == http.StatusCreated && (!strings.Contains(got.Body.String(), `"operator":"chen"`) || !strings.Contains(got.Body.String(), "91234567890123456789_0")) {
+				t.Errorf("%s", got.Body)
+			}
+		}
+		if d.printed != 1 {
+			t.Errorf("printed %d times", d.printed)
+		}
 	})
 }

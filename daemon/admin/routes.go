@@ -54,6 +54,7 @@ func (s *Server) routes() []route {
 		{method: get, path: "/api/v1/receipts", serve: s.listReceipts},
 		{method: get, path: "/api/v1/reconciliations", serve: s.listReconciliations},
 		{method: post, path: "/api/v1/reconciliations", serve: s.keepReconciliation, socketOnly: true},
+		{method: post, path: "/api/v1/reconciliations/fetch", serve: s.fetchReconciliation, least: staff.Supervisor},
 		{method: post, path: "/api/v1/reconciliations/gaps/{gap}", serve: s.explainGap, least: staff.Supervisor},
 		{method: post, path: "/api/v1/reports", serve: s.makeReport},
 		{method: post, path: "/api/v1/reports/{number}/copy", serve: s.copyReport},

@@ -71,7 +71,7 @@ func verbs() []verb {
 		{"selftest", "printer [-json]", selftest},
 		{"journal", "list|show ENTRY|show PAYMENT|check|export|compact [-n 50] [-file PATH] [-json]", journalVerb},
 		{"enroll", "CODE [-json]", enroll},
-		{"reconcile", "FILE [-day 2026-11-23] [-shared] [-print]|list|explain GAP -reason TEXT [-json]", reconcileVerb},
+		{"reconcile", "FILE [-day 2026-11-23] [-shared] [-print]|fetch 2026-11-23 [-print]|list|explain GAP -reason TEXT [-json]", reconcileVerb},
 		{"version", "[-json]", version},
 	}
 }

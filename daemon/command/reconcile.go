@@ -20,6 +20,7 @@ import (
 const (
 	reconcileList    = "list"
 	reconcileExplain = "explain"
+	reconcileFetch   = "fetch"
 )
 
 // billFlags are the flags of posd reconcile.
@@ -44,6 +45,8 @@ func reconcileVerb(ctx context.Context, inv *invocation) error {
 	switch {
 	case args[0] == reconcileExplain && len(args) == 2:
 		return inv.explainGap(ctx, args[1], f.reason)
+	case args[0] == reconcileFetch && len(args) == 2:
+		return inv.fetchBill(ctx, args[1], f.print)
 	case len(args) == 2:
 		return inv.misuse(say("command.bad_count", len(args)))
 	case args[0] == reconcileList:
@@ -100,6 +103,32 @@ func (inv *invocation) reconcile(ctx context.Context, path string, f billFlags) 
 	}
 	if outcome.Run.Gaps > 0 {
 		return failed("gaps", say("command.gaps", outcome.Run.Gaps), say("command.gaps_do"))
+	}
+	return nil
+}
+
+// fetchBill has the daemon fetch a day's bill: posd reconcile fetch DAY.
+func (inv *invocation) fetchBill(ctx context.Context, day string, paper bool) error {
+	if _, _, err := reconcile.Day(day); err != nil {
+		return inv.misuse(say("command.bad_day", day))
+	}
+	_, c, err := inv.open()
+	if err != nil {
+		return err
+	}
+	var answer struct {
+		Run  bills.Run   `json:"reconciliation"`
+		Gaps []bills.Gap `json:"gaps"`
+	}
+	body := map[string]any{"day": day, "operator": "cli", "print": paper}
+	if err := c.call(ctx, http.MethodPost, "/api/v1/reconciliations/fetch", nil, body, &answer); err != nil {
+		return err
+	}
+	if err := inv.tellOutcome(bills.Outcome{Run: answer.Run, Gaps: answer.Gaps}, true); err != nil {
+		return err
+	}
+	if answer.Run.Gaps > 0 {
+		return failed("gaps", say("command.gaps", answer.Run.Gaps), say("command.gaps_do"))
 	}
 	return nil
 }

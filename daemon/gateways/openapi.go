@@ -32,6 +32,9 @@ func openOpenAPI(cfg configs.Config, l Line) (Gateway, error) {
 	}, parts)
 }
 
+// ErrNoBill says that Alipay has no bill of a day, or not yet.
+var ErrNoBill = openapi.ErrNoBill
+
 // openAPIToken reads app_auth_token, if the merchant is another than the application's owner.
 func openAPIToken(g configs.Gateway) (string, error) {
 	if g.AuthTokenFile == "" {

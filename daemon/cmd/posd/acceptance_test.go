@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"posd/daemon/cmd/possim/counter"
 )
@@ -177,6 +178,35 @@ func payUnknown(x *terminal) { x.accepted(x.charge(1250, x.mint("charged_system_
 func networkLost(x *terminal) {
 	x.accepted(x.charge(1250, x.mint("charged_lost")), 1250)
 	x.accepted(x.charge(1250, x.mint("answer_hangs")), 1250)
+}
+
+// TestABillIsFetched from the simulated open platform by the real binary: of yesterday, before the terminal was there, it holds nothing;
+// today's is not made yet; other families hand out none.
+func TestABillIsFetched(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("two terminals take a while where they are emulated")
+	}
+	zone := time.FixedZone("UTC+8", 8*60*60)
+	fetch := func(x *terminal, day time.Time) (string, error) {
+		out, err := x.Posd().Command("reconcile", "fetch", day.In(zone).Format(time.DateOnly)).CombinedOutput()
+		return string(out), err
+	}
+	x := newTerminalOf(t, "openapi", func(toml string) string {
+		return strings.Replace(toml, "[gateway]", "[gateway]\nfetch_bills = true", 1)
+	})
+	x.start()
+	if out, err := fetch(x, time.Now().AddDate(0, 0, -2)); err != nil || !strings.Contains(out, "alipay-") {
+		t.Errorf("of the day before yesterday: %v\n%s", err, out)
+	}
+	if out, err := fetch(x, time.Now()); err == nil || !strings.Contains(out, "nine in the morning") {
+		t.Errorf("today's: %v\n%s", err, out)
+	}
+	y := newTerminal(t, nil)
+	y.start()
+	if out, err := fetch(y, time.Now()); err == nil || !strings.Contains(out, "cannot be fetched") {
+		t.Errorf("another family's: %v\n%s", err, out)
+	}
 }
 
 // refunded gives money back of the sale whose number a receipt shows, and holds the slip and the books against it.

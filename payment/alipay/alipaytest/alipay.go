@@ -134,6 +134,11 @@ func New(opts Opts) (*Alipay, error) {
 	for _, address := range f.addresses() {
 		a.mux.HandleFunc(address, service{a, f}.serve)
 	}
+	if more, ok := f.(interface {
+		downloads(http.ResponseWriter, *http.Request)
+	}); ok {
+		a.mux.HandleFunc(billPath, more.downloads)
+	}
 	a.mux.HandleFunc("/", a.notFound)
 	return a, nil
 }

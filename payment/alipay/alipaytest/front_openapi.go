@@ -3,6 +3,7 @@ package alipaytest
 import (
 	"errors"
 	"sync"
+	"time"
 )
 
 // FamilyOpenAPI is alipay.trade.*, the open platform in mainland China.
@@ -13,6 +14,15 @@ const openAPIPath = "/gateway.do"
 
 // methodDownload hands out Alipay's certificate. It concerns no trade.
 const methodDownload = "alipay.open.app.alipaycert.download"
+
+// methodBill tells where a day's bill is. It concerns no trade.
+const methodBill = "alipay.data.dataservice.bill.downloadurl.query"
+
+// billPath is where bills are; the address holds good for billLife.
+const (
+	billPath = "/downloadBillFile.resource"
+	billLife = 30 * time.Second
+)
 
 // method is one API of the family: its name, and what its page says of biz_content. Lengths are the pages'.
 type method struct {
@@ -53,6 +63,7 @@ var methods = []method{
 	{call: CallRefundQuery, name: "alipay.trade.fastpay.refund.query", read: (*openAPI).readRefundQuery, fields: append([]field{
 		{"out_request_no", kindText, 64, true},
 	}, tradeFields...)},
+	{name: methodBill, read: (*openAPI).readBill, fields: []field{{"bill_type", kindText, 20, true}, {"bill_date", kindText, 15, true}}},
 	{name: methodDownload, read: (*openAPI).readDownload, fields: []field{{"alipay_cert_sn", kindText, 128, true}}},
 }
 
@@ -64,13 +75,20 @@ type openAPI struct {
 	mu sync.Mutex
 	// moved are the refunds whose money was told to have moved: fund_change is Y once.
 	moved map[string]bool
+	bills map[string]offeredBill // by the token of its address
+}
+
+// offeredBill is a bill that may be downloaded for a while.
+type offeredBill struct {
+	from  time.Time
+	until time.Time
 }
 
 func newOpenAPI(a *Alipay) (front, error) {
 	if a.opts.ClientID == "" {
 		return nil, errors.New("ClientID is needed: the app_id")
 	}
-	return &openAPI{a: a, moved: map[string]bool{}}, nil
+	return &openAPI{a: a, moved: map[string]bool{}, bills: map[string]offeredBill{}}, nil
 }
 
 func (f *openAPI) addresses() []string { return []string{openAPIPath} }
@@ -80,6 +98,8 @@ type openMessage struct {
 	method string // as it was asked for, maybe of none that there is
 	gbk    bool   // charset was not in the address: the answer is in GBK
 	serial string // of the certificate that is asked for
+	host   string // that was spoken to
+	bill   string // address of the bill that is asked for
 	odd    bool   // of two documented ways to answer, the other one
 }
 

@@ -112,6 +112,8 @@ func (f *openAPI) tell(req *request, v verdict) said {
 		if text, ok := f.a.opts.Certificates.file(openOf(req).serial); ok {
 			s.members = []member{{"alipay_cert_content", base64.StdEncoding.EncodeToString(text)}}
 		}
+	case openOf(req).method == methodBill && s.code == openSuccess:
+		s.members = []member{{"bill_download_url", openOf(req).bill}}
 	case s.code == openSuccess, s.code == openWaiting:
 		s.members = f.tradeMembers(req, v, change)
 	case s.code == openBusiness && req.key.Number != "":

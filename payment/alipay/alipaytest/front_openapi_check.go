@@ -77,7 +77,7 @@ func readForm(r *http.Request, m *openMessage) (map[string]string, *refused) {
 	if errAddress != nil || errBody != nil {
 		return nil, unsignedGateway("isv.invalid-parameter", "not a form")
 	}
-	m.gbk = !strings.EqualFold(address.Get("charset"), "utf-8")
+	m.gbk, m.host = !strings.EqualFold(address.Get("charset"), "utf-8"), r.Host
 	params := map[string]string{}
 	for _, values := range []url.Values{address, body} {
 		for name, list := range values {

@@ -28,7 +28,9 @@ type Client struct {
 	heard  func(time.Time)
 	log    *slog.Logger
 
-	pay, query, cancel, refund, refundQuery, download *call
+	way way // to the bills
+
+	pay, query, cancel, refund, refundQuery, download, bill *call
 }
 
 var _ payment.Gateway = (*Client)(nil)
@@ -41,6 +43,7 @@ const (
 	methodRefund      = "alipay.trade.refund"
 	methodRefundQuery = "alipay.trade.fastpay.refund.query"
 	methodDownload    = "alipay.open.app.alipaycert.download"
+	methodBill        = "alipay.data.dataservice.bill.downloadurl.query"
 )
 
 // New checks everything and connects to nothing. The error holds every fault; each wraps [ErrConfig] or wire.ErrConfig.
@@ -57,7 +60,7 @@ func New(cfg Config, parts Parts) (*Client, error) {
 	}
 	c := &Client{
 		cfg: cfg, path: path, expiry: strconv.Itoa(int(cfg.Expiry/time.Minute)) + "m", wire: conns, signer: signer, ring: ring,
-		now: parts.Now, heard: parts.Heard, log: parts.Logger,
+		now: parts.Now, heard: parts.Heard, log: parts.Logger, way: newWay(cfg, parts),
 	}
 	if c.now == nil {
 		c.now = time.Now
@@ -84,6 +87,7 @@ func (c *Client) makeCalls() error {
 		{&c.refund, methodRefund, refundRules},
 		{&c.refundQuery, methodRefundQuery, refundQueryRules},
 		{&c.download, methodDownload, downloadRules},
+		{&c.bill, methodBill, billRules},
 	} {
 		made, err := c.prepare(x.method, x.rules)
 		*x.into, faults = made, append(faults, err)

@@ -56,6 +56,7 @@ var (
 		rule{name: "out_request_no", fits: fitsRefund},
 		rule{name: "refund_amount", fits: func(q *question, v string) bool { return isAmount(v, q.refundAmount) }})
 	downloadRules = []rule{{name: "alipay_cert_content", must: true}}
+	billRules     = []rule{{name: "bill_download_url", must: true}}
 )
 
 func fitsRefund(q *question, v string) bool { return v == q.refund }

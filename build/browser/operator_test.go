@@ -64,11 +64,11 @@ func TestOperator(t *testing.T) {
 	if *pictures != "" {
 		status.take(t, "operator.png")
 	}
-	closeShift(t, status)
+	leaveShift(t, status)
 }
 
-// closeShift lets a cashier ask, in vain, and then a supervisor close the day.
-func closeShift(t *testing.T, status *tab) {
+// leaveShift lets a cashier ask to close the day, in vain, and sign off: the shift stays open.
+func leaveShift(t *testing.T, status *tab) {
 	t.Helper()
 	status.see(t, "#report-z input[name=pin]", "")
 	status.write(t, "#report-z input[name=operator]", "1001", 0)

@@ -11,7 +11,6 @@ import (
 	gopayalipay "github.com/go-pay/gopay/alipay"
 	"github.com/go-pay/gopay/pkg/xhttp"
 	smartwalle "github.com/smartwalle/alipay/v3"
-
 	"posd/payment"
 	"posd/payment/alipay/openapi"
 )

@@ -49,9 +49,22 @@ func (c *Client) judge(q *question, reply wire.Reply) (*answer, *call.Disbelief)
 // verify checks the three headers and the signature over the body's bytes, and returns the answer's time. The error wraps
 // errUnsigned, errHeaders, errNotOurs, errForged or errStale.
 func (c *Client) verify(to *api, reply wire.Reply) (time.Time, error) {
+	at, err := c.verifySigned(to.endpoint.Path(), "Response-Time", reply.Header, reply.Body)
+	if err != nil {
+		return time.Time{}, err
+	}
+	if c.now().Sub(at).Abs() > c.cfg.MaxSkew {
+		return time.Time{}, errStale
+	}
+	return at, nil
+}
+
+// verifySigned is verify for whatever Alipay sends: an answer, or a notification, whose time has another name. How old it is is the
+// caller's to judge.
+func (c *Client) verifySigned(path, timeHeader string, header http.Header, body []byte) (time.Time, error) {
 	var values [3]string
-	for i, name := range []string{"Signature", "Client-Id", "Response-Time"} {
-		given := reply.Header.Values(name)
+	for i, name := range []string{"Signature", "Client-Id", timeHeader} {
+		given := header.Values(name)
 		switch {
 		case len(given) == 0 && name == "Signature":
 			return time.Time{}, errUnsigned
@@ -67,19 +80,12 @@ func (c *Client) verify(to *api, reply wire.Reply) (time.Time, error) {
 	if values[1] != c.cfg.ClientID {
 		return time.Time{}, fmt.Errorf("%w: client id", errNotOurs)
 	}
-	text := make([]byte, 0, len(reply.Body)+512)
-	text = append(text, "POST "+to.endpoint.Path()+"\n"+values[1]+"."+values[2]+"."...)
-	if c.verifier.Verify(append(text, reply.Body...), signature) != nil {
+	text := make([]byte, 0, len(body)+512)
+	text = append(text, "POST "+path+"\n"+values[1]+"."+values[2]+"."...)
+	if c.verifier.Verify(append(text, body...), signature) != nil {
 		return time.Time{}, errForged
 	}
-	at, err := readTime(values[2])
-	if err != nil {
-		return time.Time{}, err
-	}
-	if c.now().Sub(at).Abs() > c.cfg.MaxSkew {
-		return time.Time{}, errStale
-	}
-	return at, nil
+	return readTime(values[2])
 }
 
 // readSignature takes the signature out of "algorithm=RSA256,keyVersion=1,signature=PERCENT-ENCODED". Some answers leave the

@@ -2,6 +2,7 @@ package jetstream
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
@@ -89,10 +90,11 @@ func (e *Engine) open(ctx context.Context, opts Opts) (err error) {
 		}
 		e.conn, err = nats.Connect(strings.Join(opts.URLs, ","), settings...)
 	case opts.Dir != "":
-		if e.server, err = embed(opts); err != nil {
+		secret := rand.Text() // of this process: see Cluster.put
+		if e.server, err = embed(opts, secret); err != nil {
 			return err
 		}
-		e.conn, err = nats.Connect("", append(settings, nats.InProcessServer(e.server))...)
+		e.conn, err = nats.Connect("", append(settings, nats.InProcessServer(e.server), nats.UserInfo(clusterUser, secret))...)
 	default:
 		return fmt.Errorf("%w: no address and no folder", ErrOpts)
 	}
@@ -104,8 +106,8 @@ func (e *Engine) open(ctx context.Context, opts Opts) (err error) {
 	return e.makeTables(ctx, opts)
 }
 
-// embed starts a server in this process that listens to nobody but, in a cluster, the others.
-func embed(opts Opts) (*server.Server, error) {
+// embed starts a server in this process that listens to nobody but, in a cluster, the others. Clients need the secret.
+func embed(opts Opts, secret string) (*server.Server, error) {
 	if err := os.MkdirAll(opts.Dir, 0o700); err != nil {
 		return nil, err
 	}
@@ -117,6 +119,7 @@ func embed(opts Opts) (*server.Server, error) {
 		if err := opts.Cluster.put(settings); err != nil {
 			return nil, err
 		}
+		settings.Username, settings.Password = clusterUser, secret
 	}
 	s, err := server.NewServer(settings)
 	if err != nil {
@@ -156,6 +159,9 @@ func (c *Cluster) put(settings *server.Options) error {
 		},
 		TLSTimeout: 5,
 	}
+	// Members find each other only once the server listens to clients too: on a port of loopback, for whoever knows the secret, which
+	// this process keeps for itself.
+	settings.DontListen, settings.Host, settings.Port = false, "127.0.0.1", server.RANDOM_PORT
 	for _, peer := range c.Peers {
 		settings.Routes = append(settings.Routes, &url.URL{Scheme: "nats", Host: peer, User: url.UserPassword(clusterUser, c.Secret)})
 	}

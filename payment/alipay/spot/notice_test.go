@@ -1,6 +1,7 @@
 package spot
 
 import (
+	"maps"
 	"net/url"
 	"testing"
 )
@@ -24,10 +25,7 @@ func TestNotifications(t *testing.T) {
 			t.Errorf("%s: %+v, %v", kind, n, err)
 		}
 		for name, value := range map[string]string{"out_trade_no": "9", "sign": "", "sign_type": "DSA"} {
-			bad := url.Values{}
-			for k, given := range v {
-				bad[k] = given
-			}
+			bad := maps.Clone(v)
 			bad.Set(name, value)
 			if n, err := c.ReadNotice("", nil, []byte(bad.Encode())); err == nil {
 				t.Errorf("%s, %s: %+v", kind, name, n)

@@ -1,6 +1,7 @@
 package payment_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -121,5 +122,45 @@ func TestATradeThatIsClosedAfterMoneyWasFound(t *testing.T) {
 				t.Errorf("%s, money found %v: %s, returned %v, %s", in, late, got.State, got.Returned, doings(effects))
 			}
 		}
+	}
+}
+
+// TestMoneyFoundLateIsWrittenDown before anybody is told, also where the answer says nothing else that is new: a restart would tell it
+// again.
+func TestMoneyFoundLateIsWrittenDown(t *testing.T) {
+	t.Parallel()
+	rules := payment.DefaultPolicy()
+	known := payment.Trade{Ref: "2026", Time: tableTime}
+	for late, does := range map[bool]string{false: "save, tell returning, cancel", true: "cancel"} {
+		p := payment.Payment{
+			ID: "9", State: payment.StateUnresolved, Order: coffee, Began: tableTime, Seen: true, Trade: known, Late: late,
+			GivenUp: payment.GiveUp{Why: payment.WhyStop, At: tableTime}, Flight: payment.Flight{Seq: 3, Kind: payment.FlightQuery, Tries: 1},
+		}
+		got, effects := payment.Next(p, payment.Event{
+			Kind: payment.EvAnswer, Seq: 3, At: tableTime, Rules: &rules, Answer: payment.Answer{Outcome: payment.Paid, Signed: true, Trade: known},
+		})
+		if !got.Late || doings(effects) != does {
+			t.Errorf("found before %v: late %v, %s", late, got.Late, doings(effects))
+		}
+	}
+}
+
+// TestAFreshAttemptKnowsNothingOfTheLast: code and trade of a refused attempt are kept with it, and not taken for the next one's.
+func TestAFreshAttemptKnowsNothingOfTheLast(t *testing.T) {
+	t.Parallel()
+	rules := payment.DefaultPolicy()
+	order := coffee
+	order.KeepOpen = true
+	p := payment.Payment{
+		ID: "9", State: payment.StateSending, Order: order, Code: "28****0005", Began: tableTime, Trade: payment.Trade{Ref: "2026"},
+		Flight: payment.Flight{Seq: 3, Kind: payment.FlightPay, Tries: 1},
+	}
+	why := payment.Reason{Code: "payment_code_invalid", Action: payment.ActRescan}
+	got, _ := payment.Next(p, payment.Event{
+		Kind: payment.EvAnswer, Seq: 3, At: tableTime, Rules: &rules, Answer: payment.Answer{Outcome: payment.Refused, Signed: true, Reason: why},
+	})
+	spent := []payment.Spent{{Number: p.Number(), Code: p.Code, Reason: why, At: tableTime}}
+	if got.State != payment.StateCreated || got.Attempt != 1 || got.Code != "" || got.Trade != (payment.Trade{}) || !slices.Equal(got.Spent, spent) {
+		t.Errorf("%+v", got)
 	}
 }

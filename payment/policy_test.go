@@ -1,6 +1,7 @@
 package payment_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -22,6 +23,12 @@ func TestTheDocumentedTiming(t *testing.T) {
 	}
 	if n := len(p.QueryWaits); n < 10 || n > 20 || all < 55*time.Second || all > 65*time.Second {
 		t.Errorf("%d queries in %v, not 10..20 in about 60 s", n, all)
+	}
+	if want := []time.Duration{2 * time.Second, 3 * time.Second, 3 * time.Second, 5 * time.Second, 5 * time.Second}; !slices.Equal(p.CancelWaits, want) {
+		t.Errorf("cancels wait %v, not %v as the reference for shops does", p.CancelWaits, want)
+	}
+	if p.BackoffMin != 10*time.Second || p.BackoffMax != 15*time.Minute || p.MaxAttempts != 20 {
+		t.Errorf("the background waits %v..%v, an order has %d attempts", p.BackoffMin, p.BackoffMax, p.MaxAttempts)
 	}
 	if p.CallTimeout != 5*time.Second || p.CodeLife < time.Minute {
 		t.Errorf("a call takes %v, a code lives %v", p.CallTimeout, p.CodeLife)

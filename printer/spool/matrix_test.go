@@ -51,10 +51,11 @@ type mishap struct {
 	cuts         bool // bytes are lost in the middle of a command
 }
 
-// ofACut reports what a printer cannot but find wrong with bytes that end in the middle: what follows half a command is taken for the
-// rest of it, and ESC @ throws away a line without its end. Nothing of that prints, as the papers show.
-func ofACut(v escpostest.Violation) bool {
-	return v.Kind == escpostest.UnknownCommand || v.Kind == escpostest.DiscardedText
+// own reports what a printer cannot but find wrong with a receipt to which m happened. Wherever posd hears of it and stops, ESC @ later
+// throws away a line without its end; where bytes end in the middle of a command, what follows is taken for the rest of it. Nothing of
+// that prints, as the papers show.
+func (m mishap) own(v escpostest.Violation) bool {
+	return v.Kind == escpostest.DiscardedText || m.cuts && v.Kind == escpostest.UnknownCommand
 }
 
 func mishaps() []mishap {
@@ -90,8 +91,8 @@ func places() []place {
 }
 
 // TestFaultMatrix: each fault at each place on each connection. Afterwards the receipt is on paper once, or owed where a person sees
-// it, or what is there twice says COPY; the next receipt comes out whole; and the printer finds nothing wrong with what it was sent. Of a one-way printer nobody can know: what it took is
-// "sent", never "printed".
+// it, or what is there twice says COPY; the next receipt comes out whole; and the printer finds nothing wrong with what it was sent. Of
+// a one-way printer nobody can know: what it took is "sent", never "printed".
 func TestFaultMatrix(t *testing.T) {
 	t.Parallel()
 	var mu sync.Mutex
@@ -158,7 +159,7 @@ func befall(t *testing.T, w wire, m mishap, p place) string {
 	}
 	s.next(t)
 	for _, v := range s.vp.Violations() {
-		if !m.cuts || !ofACut(v) {
+		if !m.own(v) {
 			t.Errorf("violation: %v", v)
 		}
 	}

@@ -54,9 +54,9 @@ modules() {
 }
 
 # emulated: the packages whose tests run under an emulator: those that start processes do not, for an emulated program cannot
-# start itself again.
+# start itself again, nor does the relay, which runs on servers.
 emulated() {
-	go list -e ./... | grep -vE '^posd/(build|daemon/cmd|daemon/command)(/|$)'
+	go list -e ./... | grep -vE '^posd/(build|daemon/cmd|daemon/command|daemon/relay)(/|$)'
 }
 
 # on_boards: the packages that what a board's word size and alignment can break is in; make test-arm's short form.

@@ -38,6 +38,28 @@ func TestNextIsTotal(t *testing.T) {
 	}
 }
 
+// TestAnEventNeedsRules: one wait in each list is enough, none is not.
+func TestAnEventNeedsRules(t *testing.T) {
+	t.Parallel()
+	one := []time.Duration{time.Minute}
+	for name, c := range map[string]struct {
+		rules *payment.Policy
+		fits  bool
+	}{
+		"one of each":      {&payment.Policy{QueryWaits: one, CancelWaits: one, WatchAfter: one}, true},
+		"no query waits":   {&payment.Policy{CancelWaits: one, WatchAfter: one}, false},
+		"no cancel waits":  {&payment.Policy{QueryWaits: one, WatchAfter: one}, false},
+		"never watched":    {&payment.Policy{QueryWaits: one, CancelWaits: one}, false},
+		"no rules at all":  {nil, false},
+		"nothing in rules": {&payment.Policy{}, false},
+	} {
+		p, effects := payment.Next(payment.Payment{}, payment.Event{Kind: payment.EvCreate, ID: "9", Order: coffee, At: tableTime, Rules: c.rules})
+		if reported(effects) == c.fits || (p.State == payment.StateCreated) != c.fits {
+			t.Errorf("%s: %s, %s", name, p.State, doings(effects))
+		}
+	}
+}
+
 // lawful holds one step against what is promised of every step.
 func lawful(t *testing.T, p payment.Payment, ev payment.Event) {
 	t.Helper()

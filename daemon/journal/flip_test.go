@@ -330,6 +330,9 @@ func TestFlippedBits(t *testing.T) {
 		}
 	})
 	counts := v.counts
+	if len(counts) == 0 && !t.Failed() { // no child could be started at all: one that dies is counted
+		t.Skip("this binary cannot start itself: it runs under an emulator")
+	}
 	t.Logf("%d bits of %d bytes: %v", len(bits), used, counts)
 	if counts[flipCaught]+counts[flipKilled]+counts[flipHung] < len(bits)/10 || counts[flipHarmless] < len(bits)/10 {
 		t.Error("too few mattered: the test tests nothing")

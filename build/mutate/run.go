@@ -22,12 +22,12 @@ type suite struct {
 	args []string
 }
 
-// suites are tried in this order: most changes do not survive the first.
+// suites are tried in this order: most changes do not survive the first. Nobody reads a shrunk failure of a change, and none is kept.
 var suites = []struct {
 	pkg  string
 	args []string
 }{
-	{"./payment", []string{"-test.short", "-test.skip=TestNextIsTotal"}},
+	{"./payment", []string{"-test.short", "-rapid.shrinktime=1ms", "-rapid.nofailfile", "-test.skip=TestNextIsTotal"}},
 	{"./payment/paymenttest/world", []string{"-test.run=TestNoRuleIsBroken", "-payments=1500"}},
 	{"./payment", []string{"-test.short", "-test.run=TestNextIsTotal"}},
 	{"./payment/paymenttest/world", []string{"-test.run=TestNoRuleIsBroken", "-payments=15000"}},

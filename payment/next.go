@@ -205,6 +205,5 @@ func (t *Trade) add(said Trade) {
 // end closes the payment for good.
 func (s *step) end(state State, n Notice) {
 	s.to(state)
-	s.p.Flight.Kind = FlightNone
 	s.tell(n)
 }

@@ -60,6 +60,21 @@ func TestAnEventNeedsRules(t *testing.T) {
 	}
 }
 
+// TestAStateThatDoesNotExistIsReported, whatever happens in it, and so is what does not fit a final state.
+func TestAStateThatDoesNotExistIsReported(t *testing.T) {
+	t.Parallel()
+	rules := payment.DefaultPolicy()
+	for _, state := range []payment.State{payment.StateRefused, payment.StateNotSent, payment.StateCancelled, payment.StateRefunded, payment.StateRefunded + 1} {
+		for _, kind := range []payment.EventKind{payment.EvCreate, payment.EvCode, payment.EvStop, payment.EvRestart} {
+			p := payment.Payment{ID: "9", State: state, Order: coffee}
+			got, effects := payment.Next(p, payment.Event{Kind: kind, ID: "9", Order: coffee, At: tableTime, Rules: &rules})
+			if len(effects) != 1 || !reported(effects) || !sameSale(got, p) {
+				t.Errorf("%s, %s: %s", state, kind, doings(effects))
+			}
+		}
+	}
+}
+
 // lawful holds one step against what is promised of every step.
 func lawful(t *testing.T, p payment.Payment, ev payment.Event) {
 	t.Helper()

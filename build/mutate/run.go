@@ -121,7 +121,7 @@ func (s suite) passes(ctx context.Context, id int) ([]byte, bool) {
 	return out.Bytes(), err == nil
 }
 
-// tryAll tries every change, on so many cores.
+// tryAll tries every change, on so many cores, until ctx ends: what an end interrupts has no verdict.
 func tryAll(ctx context.Context, all []mutant, suites []suite, cores int, each func(verdict)) {
 	todo := make(chan mutant)
 	var mu sync.Mutex
@@ -130,6 +130,9 @@ func tryAll(ctx context.Context, all []mutant, suites []suite, cores int, each f
 		workers.Go(func() {
 			for m := range todo {
 				v := try(ctx, m, suites)
+				if ctx.Err() != nil {
+					continue
+				}
 				mu.Lock()
 				each(v)
 				mu.Unlock()

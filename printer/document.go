@@ -57,7 +57,10 @@ type Rule struct{}
 type Feed struct{ Lines int }
 
 // QR is a QR code of Data, centred. It wants blank lines around it.
-type QR struct{ Data string }
+type QR struct {
+	Data   string
+	Module int // dots of a module where the paper is wide enough, 1..16; 0: as posd prints numbers
+}
 
 // Code128 is a barcode of Data, centred, with the text under it. Where it
 // does not fit onto the paper its text alone is printed.

@@ -19,6 +19,9 @@ func (f Form) parts(k Kind) []Part {
 	if parts, ok := f.Parts[k]; ok {
 		return parts
 	}
+	if k == KindPaySlip {
+		return slip
+	}
 	return usual
 }
 
@@ -63,6 +66,7 @@ const (
 
 	partLines    = "lines"    // of a report
 	partSpecimen = "specimen" // of the test page
+	partExpires  = "expires"  // until when a pay slip is good
 )
 
 // PartNames lists the parts that a Form may hold, in the order in which posd

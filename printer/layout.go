@@ -2,6 +2,7 @@ package printer
 
 import (
 	"slices"
+	"time"
 
 	"posd/configs/words"
 )
@@ -89,7 +90,11 @@ func (l *layout) head(name string) {
 		l.centred(r.Header)
 	case PartTitle:
 		l.copyMark(r)
-		l.phrase(titles[r.Kind], Text{Align: Center, Bold: true})
+		title := Text{Align: Center, Bold: true}
+		if r.Kind == KindPaySlip {
+			title.Size = Tall // the customer has to read it
+		}
+		l.phrase(titles[r.Kind], title)
 	case PartBrand:
 		if r.Kind.branded() {
 			l.text(l.once("printer.brand"), Text{Align: Center})
@@ -118,6 +123,7 @@ var titles = map[Kind]words.Key{
 	KindDay:        "printer.title_day",
 	KindTicket:     "printer.title_ticket",
 	KindHandover:   "printer.title_handover",
+	KindPaySlip:    "printer.title_pay_slip",
 }
 
 // copyMark says that this is not the original, large enough to be seen when
@@ -155,6 +161,10 @@ func (l *layout) fact(name string) {
 	case PartItem:
 		l.field("printer.item", r.Title)
 	case PartOrder:
+		if r.Kind == KindPaySlip {
+			l.field("printer.order_tail", tail(r.Order))
+			return
+		}
 		l.field("printer.order", r.Order)
 	case PartRefund:
 		l.field("printer.refund_no", r.Refund)
@@ -162,6 +172,10 @@ func (l *layout) fact(name string) {
 		l.field("printer.trade", r.Trade)
 	case PartBuyer:
 		l.field("printer.buyer", r.Buyer)
+	case partExpires:
+		if !r.Expires.IsZero() {
+			l.field("printer.valid_until", r.Expires.Format(time.DateTime))
+		}
 	}
 }
 
@@ -188,7 +202,11 @@ func (l *layout) money(name string) {
 		if r.Kind == KindRefund {
 			key = "printer.refunded"
 		}
-		if r.Amount.Text != "" {
+		switch {
+		case r.Amount.Text == "":
+		case r.Kind == KindPaySlip:
+			l.text(r.Amount.String(), Text{Align: Center, Size: Large, Bold: true})
+		default:
 			l.pair(l.label(key), r.Amount.String(), Columns{Size: Tall, Bold: true})
 		}
 	case PartDiscount:
@@ -217,16 +235,18 @@ func (l *layout) code(name string) {
 	switch {
 	case name == PartBarcode && r.Attempt != "":
 		l.add(Feed{Lines: 1}, Code128{Data: clean(r.Attempt, l.paper.Narrow)})
+	case name == PartQR && r.Kind == KindPaySlip:
+		l.qr(r.Link, slipModule)
 	case name == PartQR && r.Link != "":
-		l.qr(r.Link)
+		l.qr(r.Link, 0)
 	case name == PartQR && r.Order != "":
-		l.qr(r.Order)
+		l.qr(r.Order, 0)
 	}
 }
 
 // qr adds a QR code between the blank lines of its quiet zone.
-func (l *layout) qr(data string) {
-	l.add(Feed{Lines: 1}, QR{Data: clean(data, l.paper.Narrow)}, Feed{Lines: 1})
+func (l *layout) qr(data string, module int) {
+	l.add(Feed{Lines: 1}, QR{Data: clean(data, l.paper.Narrow), Module: module}, Feed{Lines: 1})
 }
 
 // notes are what the holder of a kind of receipt has to know.
@@ -236,11 +256,12 @@ var notes = map[Kind]words.Key{
 	KindTest:       "printer.test_note",
 	KindUnresolved: "printer.unresolved_note",
 	KindX:          "printer.x_note",
+	KindPaySlip:    "printer.no_receipt",
 	KindRefund:     "", KindBill: "", KindZ: "", KindDay: "", KindTicket: "", KindHandover: "",
 }
 
 func (l *layout) note() {
 	if key := notes[l.receipt.Kind]; key != "" {
-		l.phrase(key, Text{Align: Center})
+		l.phrase(key, Text{Align: Center, Bold: l.receipt.Kind == KindPaySlip})
 	}
 }

@@ -30,7 +30,7 @@ func anyReceipt() *rapid.Generator[printer.Receipt] {
 			return printer.Money{Text: text(what), Currency: rapid.SampledFrom([]string{"", "CNY", "JPY"}).Draw(t, what)}
 		}
 		return printer.Receipt{
-			Kind: printer.Kind(rapid.Uint8Max(5).Draw(t, "kind")), Merchant: text("merchant"),
+			Kind: printer.Kind(rapid.Uint8Max(uint8(len(printer.Kinds()))).Draw(t, "kind")), Merchant: text("merchant"),
 			Header: rapid.SliceOfN(anyText(), 0, 3).Draw(t, "header"), Store: text("store"), Terminal: text("terminal"),
 			Cashier: text("cashier"), Title: text("title"), Order: text("order"), Attempt: text("attempt"), Trade: text("trade"),
 			Refund: text("refund"), Amount: money("amount"), Discount: money("discount"), Paid: money("paid"), Rate: text("rate"),

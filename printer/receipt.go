@@ -18,6 +18,7 @@ const (
 	KindDay                    // the sums of one business day
 	KindTicket                 // how the terminal is set up and where its status page is
 	KindHandover               // what is expected at the end of a shift that is handed over
+	KindPaySlip                // a code that the customer scans to pay: no receipt
 
 	kinds = iota
 )
@@ -34,7 +35,7 @@ func Kinds() []Kind {
 // aboutPayment reports whether a customer may hold the receipt.
 func (k Kind) aboutPayment() bool {
 	switch k {
-	case KindSale, KindRefund, KindCancel, KindTest, KindBill, KindUnresolved:
+	case KindSale, KindRefund, KindCancel, KindTest, KindBill, KindUnresolved, KindPaySlip:
 		return true
 	case KindX, KindZ, KindDay, KindTicket, KindHandover:
 	}
@@ -99,11 +100,12 @@ type Receipt struct {
 	Rate     string // exchange rate as given, such as "1 USD = 7.1234 CNY"
 	CNY      Money  // the sum in CNY as given
 
-	Buyer  string    // masked by whoever fills it in
-	Time   time.Time // printed in its own zone with the offset; zero leaves it out
-	Lines  []Line    // what a report consists of, in the order given
-	Link   string    // an address, printed as a QR code in place of the order
-	Footer []string  // lines at the end, such as opening hours
+	Buyer   string    // masked by whoever fills it in
+	Time    time.Time // printed in its own zone with the offset; zero leaves it out
+	Lines   []Line    // what a report consists of, in the order given
+	Link    string    // an address, printed as a QR code in place of the order
+	Expires time.Time // until when the paper is of use to anybody; zero: for ever. In its own zone
+	Footer  []string  // lines at the end, such as opening hours
 
 	Copy   int        // 0 is the original, n the nth copy, which is marked as such
 	Reason CopyReason // why there is a copy

@@ -1,39 +1,66 @@
 package escpos
 
-import "posd/printer"
+import (
+	"rsc.io/qr/coding"
+
+	"posd/printer"
+)
 
 // Measures of the codes, in dots.
 const (
-	qrModule      = 6  // a 20-digit number is 21 modules: 126 dots, 16 mm
+	qrModule      = 6 // a 20-digit number is 21 modules: 126 dots, 16 mm
+	minModule     = 2
+	maxModule     = 16 // of GS ( k function 167
 	barHeight     = 64 // 8 mm
 	barModule     = 2  // the narrowest every model prints
 	barMaxSymbols = 64 // longer ones fit onto no paper
 	maxQR         = 1024
 )
 
-// qr appends a QR code of data: GS ( k functions 165 (model 2), 167 (module
+// qr appends a QR code: GS ( k functions 165 (model 2), 167 (module
 // size), 169 (error correction M), 180 (store) and 181 (print). A printer
 // without them prints it as a picture; one without pictures, or data beyond
 // 1 KB, prints none: the text stands on the receipt.
-func (e *encoder) qr(data string) {
+func (e *encoder) qr(b printer.QR) {
+	data := b.Data
 	switch {
-	case data == "" || len(data) > maxQR:
-		return
-	case !e.profile.QR && e.profile.Raster > 0:
-		e.drawQR(data)
+	case data == "" || len(data) > maxQR || !e.profile.PrintsQR():
 		return
 	case !e.profile.QR:
+		e.drawQR(b)
 		return
 	}
+	module := moduleFor(b.Module, qrSide(len(data)), e.profile.Dots)
 	e.plain()
 	e.align(printer.Center)
 	e.put(gs, '(', 'k', 4, 0, '1', 65, 50, 0)
-	e.put(gs, '(', 'k', 3, 0, '1', 67, qrModule)
+	e.put(gs, '(', 'k', 3, 0, '1', 67, byte(module&0xff))
 	e.put(gs, '(', 'k', 3, 0, '1', 69, '1')
 	n := len(data) + 3
 	e.put(gs, '(', 'k', byte(n&0xff), byte(n>>8&0xff), '1', 80, '0')
 	e.dst = append(e.dst, data...)
 	e.put(gs, '(', 'k', 3, 0, '1', 81, '0')
+}
+
+// qrSide returns how many modules a QR code of n bytes, error correction M, has
+// across: 17 and four for each version up to the first that holds them. A printer that
+// packs digits more tightly makes a smaller one.
+func qrSide(n int) int {
+	v := coding.Version(coding.MinVersion)
+	for v < coding.MaxVersion && v.DataBytes(coding.M) < n+3 { // mode and length take up to 20 bits
+		v++
+	}
+	return 17 + 4*int(v)
+}
+
+// moduleFor returns how large a module of a code of so many modules may be on a
+// paper of so many dots, at most want: beside the code there are four modules of blank
+// paper at least, which readers need. Modules of less than two dots no reader reads.
+func moduleFor(want, side, paper int) int {
+	if want <= 0 {
+		want = qrModule
+	}
+	return max(minModule, min(want, maxModule, paper/(side+8)))
 }
 
 // code128 appends a barcode of data with its text under it: GS h, GS w, GS H

@@ -9,8 +9,8 @@ import (
 // drawQR appends a QR code as a picture, for a printer that has none of its
 // own. What has no room on the paper is left out; the text stands on the
 // receipt.
-func (e *encoder) drawQR(data string) {
-	d, ok := qrDots(data, e.profile.Dots)
+func (e *encoder) drawQR(b printer.QR) {
+	d, ok := qrDots(b, e.profile.Dots)
 	if !ok {
 		return
 	}
@@ -22,15 +22,12 @@ func (e *encoder) drawQR(data string) {
 // qrDots draws a QR code as the printer's own would be, and smaller where the
 // paper is narrow: beside it there are four modules of blank paper at least. Those
 // above and below it are Layout's to leave.
-func qrDots(data string, paper int) (dots, bool) {
-	code, err := qr.Encode(data, qr.M)
+func qrDots(b printer.QR, paper int) (dots, bool) {
+	code, err := qr.Encode(b.Data, qr.M)
 	if err != nil {
 		return dots{}, false
 	}
-	module := qrModule
-	for module > 2 && (code.Size+8)*module > paper {
-		module--
-	}
+	module := moduleFor(b.Module, code.Size, paper)
 	if (code.Size+8)*module > paper {
 		return dots{}, false
 	}

@@ -83,7 +83,7 @@ func (e *encoder) block(b printer.Block) {
 		e.feed(b.Lines)
 	case printer.QR:
 		e.begin()
-		e.qr(b.Data)
+		e.qr(b)
 	case printer.Code128:
 		e.begin()
 		e.code128(b.Data)

@@ -75,7 +75,7 @@ func (v *previewer) block(b printer.Block) {
 			v.put(d, printer.Center)
 		}
 	case printer.QR:
-		if d, ok := qrDots(b.Data, v.profile.Dots); ok && (v.profile.QR || v.profile.Raster > 0) {
+		if d, ok := qrDots(b, v.profile.Dots); ok && v.profile.PrintsQR() {
 			v.put(d, printer.Center)
 		}
 	case printer.Code128:

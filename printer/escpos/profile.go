@@ -94,6 +94,9 @@ type Profile struct {
 	Source  string   // where the figures are from
 }
 
+// PrintsQR reports whether a QR code comes out, of the printer's own or as a picture. Where none does, a pay slip is of no use.
+func (p Profile) PrintsQR() bool { return p.QR || p.Raster > 0 }
+
 // Paper returns the paper that a receipt for this printer is laid out for.
 // Without a Chinese font the language is English, whatever lang says.
 func (p Profile) Paper(lang words.Lang) printer.Paper {

@@ -19,6 +19,7 @@ func Documents() map[string]printer.Receipt {
 	return map[string]printer.Receipt{
 		"sale": Sale(), "abroad": Abroad(), "refund": Refund(), "copy": Copy(), "cancel": Cancelled(), "unresolved": Unresolved(),
 		"test": TestPage(), "bill": Bill(), "x": X(), "z": Z(), "day": Day(), "ticket": Ticket(), "handover": Handover(), "long": Long(),
+		"payslip": PaySlip(),
 	}
 }
 
@@ -165,6 +166,16 @@ func Ticket() printer.Receipt {
 			{Left: Link},
 		},
 	}
+}
+
+// Code is the text of a code to be scanned by the customer.
+const Code = "https://qr.alipay.com/bax00000example0000example0"
+
+// PaySlip is the slip that a customer pays from.
+func PaySlip() printer.Receipt {
+	r := printer.PaySlip("晨光咖啡馆", cny("12.50"), Order, Code, noon().Add(5*time.Minute))
+	r.Header, r.Time = Sale().Header, noon()
+	return r
 }
 
 // Long is a receipt on which hardly anything fits into its line, with letters

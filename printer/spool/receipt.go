@@ -15,7 +15,7 @@ func receiptToBody(r printer.Receipt) receiptBody {
 		Kind: kindWords[r.Kind], Merchant: r.Merchant, Header: r.Header, Store: r.Store, Terminal: r.Terminal, Cashier: r.Cashier,
 		Title: r.Title, Order: r.Order, Attempt: r.Attempt, Trade: r.Trade, Refund: r.Refund,
 		Amount: moneyBody(r.Amount), Discount: moneyBody(r.Discount), Paid: moneyBody(r.Paid), Rate: r.Rate, CNY: moneyBody(r.CNY),
-		Buyer: r.Buyer, Time: timeToText(r.Time), Lines: lines, Link: r.Link, Footer: r.Footer, Copy: r.Copy, Reason: reasonWords[r.Reason],
+		Buyer: r.Buyer, Time: timeToText(r.Time), Lines: lines, Link: r.Link, Expires: timeToText(r.Expires), Footer: r.Footer, Copy: r.Copy, Reason: reasonWords[r.Reason],
 	}
 }
 
@@ -28,7 +28,7 @@ func bodyToReceipt(b receiptBody) printer.Receipt {
 		Kind: wordOf(kindWords, b.Kind), Merchant: b.Merchant, Header: b.Header, Store: b.Store, Terminal: b.Terminal, Cashier: b.Cashier,
 		Title: b.Title, Order: b.Order, Attempt: b.Attempt, Trade: b.Trade, Refund: b.Refund,
 		Amount: printer.Money(b.Amount), Discount: printer.Money(b.Discount), Paid: printer.Money(b.Paid), Rate: b.Rate, CNY: printer.Money(b.CNY),
-		Buyer: b.Buyer, Time: textToTime(b.Time), Lines: lines, Link: b.Link, Footer: b.Footer, Copy: max(b.Copy, 0), Reason: wordOf(reasonWords, b.Reason),
+		Buyer: b.Buyer, Time: textToTime(b.Time), Lines: lines, Link: b.Link, Expires: textToTime(b.Expires), Footer: b.Footer, Copy: max(b.Copy, 0), Reason: wordOf(reasonWords, b.Reason),
 	}
 }
 

@@ -11,8 +11,12 @@ import (
 // Stream is the name under which records of this package stand in a journal.
 const Stream = "spool"
 
-// version of the body's layout.
-const version = 1
+// Versions of the body's layout. A pay slip is written as the second: a posd that knows the first alone takes a kind that it does not
+// know for a sale, and would print a receipt of what nobody has paid.
+const (
+	version     = 1
+	versionSlip = 2
+)
 
 // Record is a job after one change, as it is kept. Each holds the whole job,
 // so the newest record of a key is all there is to read.
@@ -69,6 +73,7 @@ type receiptBody struct {
 	Time     string     `json:"time,omitempty"`
 	Lines    []lineBody `json:"lines,omitempty"`
 	Link     string     `json:"link,omitempty"`
+	Expires  string     `json:"expires,omitempty"`
 	Footer   []string   `json:"footer,omitempty"`
 	Copy     int        `json:"copy,omitempty"`
 	Reason   string     `json:"reason,omitempty"`
@@ -92,7 +97,7 @@ var (
 	kindWords = map[printer.Kind]string{
 		printer.KindSale: "sale", printer.KindRefund: "refund", printer.KindCancel: "cancel", printer.KindTest: "test", printer.KindBill: "bill",
 		printer.KindUnresolved: "unresolved", printer.KindX: "x", printer.KindZ: "z", printer.KindDay: "day", printer.KindTicket: "ticket",
-		printer.KindHandover: "handover",
+		printer.KindHandover: "handover", printer.KindPaySlip: "pay_slip",
 	}
 	reasonWords = map[printer.CopyReason]string{printer.CopyNone: "", printer.CopyInterrupted: "interrupted", printer.CopyRequested: "requested"}
 )
@@ -103,17 +108,24 @@ func (j Job) record() Record {
 		Receipt: receiptToBody(j.Receipt), Prints: j.Prints, Breaks: j.Breaks, Process: j.Process.String(),
 		Cause: string(j.Cause), By: j.By, Owed: timeToText(j.Owed), Changed: timeToText(j.Changed),
 	})
-	return Record{Kind: string(j.State), Version: version, Key: j.ID, Open: j.State.Open(), Body: raw}
+	v := version
+	if j.Receipt.Kind == printer.KindPaySlip {
+		v = versionSlip
+	}
+	return Record{Kind: string(j.State), Version: v, Key: j.ID, Open: j.State.Open(), Body: raw}
 }
 
 // Parse reads a record that this package made. The error wraps ErrRecord.
 func Parse(r Record) (Job, error) {
-	if r.Key == "" || r.Version != version || !State(r.Kind).known() {
+	if r.Key == "" || r.Version < version || r.Version > versionSlip || !State(r.Kind).known() {
 		return Job{}, fmt.Errorf("%w: kind %q, version %d, key %q", ErrRecord, r.Kind, r.Version, r.Key)
 	}
 	var b body
 	if err := json.Unmarshal(r.Body, &b); err != nil {
 		return Job{}, fmt.Errorf("%w: %s: %w", ErrRecord, r.Key, err)
+	}
+	if kindWords[wordOf(kindWords, b.Receipt.Kind)] != b.Receipt.Kind {
+		return Job{}, fmt.Errorf("%w: %s: a receipt of kind %q", ErrRecord, r.Key, b.Receipt.Kind)
 	}
 	j := Job{
 		ID: r.Key, State: State(r.Kind), Prints: max(b.Prints, 0), Breaks: max(b.Breaks, 0), Cause: printer.Cause(b.Cause), By: b.By,

@@ -48,7 +48,9 @@ func TestOwe(t *testing.T) {
 
 // same compares two jobs, times by their instant and offset.
 func same(a, b spool.Job) bool {
-	for _, at := range []*time.Time{&a.Owed, &a.Changed, &a.Receipt.Time, &b.Owed, &b.Changed, &b.Receipt.Time} {
+	for _, at := range []*time.Time{
+		&a.Owed, &a.Changed, &a.Receipt.Time, &a.Receipt.Expires, &b.Owed, &b.Changed, &b.Receipt.Time, &b.Receipt.Expires,
+	} {
 		if !at.IsZero() {
 			_, offset := at.Zone()
 			*at = at.In(time.FixedZone("", offset)).Round(0)
@@ -62,15 +64,30 @@ func TestParseRefuses(t *testing.T) {
 	good := spool.Owe("a", full())
 	for name, spoil := range map[string]func(*spool.Record){
 		"kind":    func(r *spool.Record) { r.Kind = "printing" },
-		"version": func(r *spool.Record) { r.Version = 2 },
+		"version": func(r *spool.Record) { r.Version = 3 },
 		"key":     func(r *spool.Record) { r.Key = "" },
 		"body":    func(r *spool.Record) { r.Body = []byte(`{"receipt":`) },
+		"receipt": func(r *spool.Record) { r.Body = []byte(`{"receipt":{"kind":"of a newer posd"}}`) },
 		"type":    func(r *spool.Record) { r.Body = []byte(`{"prints":"1"}`) },
 	} {
 		r := good
 		spoil(&r)
 		if _, err := spool.Parse(r); !errors.Is(err, spool.ErrRecord) {
 			t.Errorf("%s: error %v, want ErrRecord", name, err)
+		}
+	}
+}
+
+// TestOldPosdRefusesPaySlips: it would take the kind, which it does not know, for that of a sale.
+func TestOldPosdRefusesPaySlips(t *testing.T) {
+	t.Parallel()
+	for _, k := range printer.Kinds() {
+		want := 1
+		if k == printer.KindPaySlip {
+			want = 2
+		}
+		if got := spool.Owe("a", printer.Receipt{Kind: k}).Version; got != want {
+			t.Errorf("kind %d is written as version %d, want %d", k, got, want)
 		}
 	}
 }
@@ -82,6 +99,7 @@ func TestRecordKeepsTheReceipt(t *testing.T) {
 		r := full()
 		r.Merchant, r.Title, r.Time = rapid.String().Draw(t, "merchant"), rapid.String().Draw(t, "title"), time.Time{}
 		r.Link = rapid.String().Draw(t, "link")
+		r.Expires = time.Unix(rapid.Int64Range(0, 1<<32).Draw(t, "expires"), 0).In(time.FixedZone("", 8*3600))
 		r.Kind = rapid.SampledFrom(printer.Kinds()).Draw(t, "kind")
 		j, err := spool.Parse(spool.Owe("a", r))
 		if err != nil || !same(j, spool.Job{ID: "a", State: spool.StateOwed, Receipt: r}) {

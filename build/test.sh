@@ -7,7 +7,7 @@
 #   race     the packages where goroutines meet, under the race detector
 #   witness  files with //go:build witness and tests named TestWitness...: our bytes, and a model of our protocol, read by other people's
 #            programs
-#   acceptance  the cases that Alipay runs itself, all of them for every family
+#   acceptance  the cases that Alipay runs itself, all of them for every family, and through a relay
 #   cuts     posd killed before each system call of a sale that writes; on a card that is full, or has become read-only
 #   build/*  modules below build/ with tests of their own: a person at the page, played by Chromium; other people's clients
 set -euo pipefail

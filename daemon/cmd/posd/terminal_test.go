@@ -2,10 +2,12 @@ package main_test
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -25,16 +27,31 @@ func TestMain(m *testing.M) {
 		panic(err)
 	}
 	binary = filepath.Join(dir, "posd")
-	cmd := exec.CommandContext(context.Background(), "go", "build", "-o", binary, ".")
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		panic(string(out))
+	if err := link(binary, ".", "CGO_ENABLED=0"); err != nil {
+		panic(err)
 	}
 	m.Run() // its result is the process's own
 	if err := os.RemoveAll(dir); err != nil {
 		panic(err)
 	}
 }
+
+// link builds a program.
+func link(to, folder string, env ...string) error {
+	cmd := exec.CommandContext(context.Background(), "go", "build", "-o", to, folder)
+	cmd.Env = append(os.Environ(), env...)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("%s: %w: %s", folder, err, out)
+	}
+	return nil
+}
+
+// posrelay is the relay that the tests run, built once, when the first one needs it, out of the packages that its own tests have
+// compiled.
+var posrelay = sync.OnceValues(func() (string, error) {
+	path := filepath.Join(filepath.Dir(binary), "posrelay")
+	return path, link(path, "../posrelay")
+})
 
 // patience bounds every wait for the real process; nothing is measured against it.
 const patience = 60 * time.Second
@@ -56,7 +73,14 @@ func newTerminal(t *testing.T, change func(string) string) *terminal {
 // newTerminalOf is newTerminal of a wire family.
 func newTerminalOf(t *testing.T, family string, change func(string) string) *terminal {
 	t.Helper()
-	c, err := counter.Open(counter.Opts{Dir: t.TempDir(), Posd: binary, Family: family, Change: change})
+	opts := counter.Opts{Dir: t.TempDir(), Posd: binary, Family: family, Change: change}
+	if family == counter.FamilyAcquirer {
+		var err error
+		if opts.Posrelay, err = posrelay(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c, err := counter.Open(opts)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,6 +93,9 @@ func newTerminalOf(t *testing.T, family string, change func(string) string) *ter
 		}
 		if t.Failed() {
 			t.Log(strings.Join(c.Posd().Log(), "\n"))
+			if c.Relay() != nil {
+				t.Log(strings.Join(c.Relay().Log(), "\n"))
+			}
 			t.Log(c.Pole.Lines())
 		}
 	})

@@ -7,7 +7,8 @@
 #   race     the packages where goroutines meet, under the race detector
 #   witness  files with //go:build witness and tests named TestWitness...: our bytes, and a model of our protocol, read by other people's
 #            programs
-#   acceptance  the cases that Alipay runs itself, all of them for every family, and through a relay
+#   acceptance  the cases that Alipay runs itself, all of them for every family and through a relay; and every
+#            family behind one relay, and two, held to everything
 #   cuts     posd killed before each system call of a sale that writes; on a card that is full, or has become read-only
 #   build/*  modules below build/ with tests of their own: a person at the page, played by Chromium; other people's clients
 set -euo pipefail
@@ -60,7 +61,7 @@ if ((${#packages[@]} > 0)); then
 	fi
 fi
 
-group acceptance go test -count=1 -run '^TestAcceptance$' ./daemon/cmd/posd -acceptance.all
+group acceptance go test -count=1 -run '^Test(Acceptance|Gateway|Scenarios|ALongerChain)$' ./daemon/cmd/posd ./daemon/relay -acceptance.all
 
 if ((EUID == 0)); then
 	group cuts go test -count=1 -run "^Test(KillAtEveryWrite|ACardThatTurnsReadOnly|AFullCard)$" ./daemon/cmd/posd -kill.stride 1

@@ -1,6 +1,7 @@
 package relay_test
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"net"
@@ -15,25 +16,53 @@ import (
 	"posd/payment/paymenttest"
 )
 
-// TestScenarios plays every scenario of the simulated Alipay through a Cashier behind a relay: at the end the journal says what the
-// books say.
+// TestScenarios plays every scenario of the simulated Alipay through a Cashier behind a relay, one instance of which is lost in
+// mid-sale: at the end the journal says what the books say. The families share the scenarios, or play all with -acceptance.all.
 func TestScenarios(t *testing.T) {
 	t.Parallel()
-	for n, s := range alipaytest.Scenarios() {
-		if testing.Short() && n%8 != 0 {
-			continue
-		}
-		t.Run(s.Name, func(t *testing.T) {
+	for n, u := range upstreams() {
+		t.Run(u.opts.Family, func(t *testing.T) {
 			t.Parallel()
-			synctest.Test(t, func(t *testing.T) { play(t, s) })
+			for i, s := range alipaytest.Scenarios() {
+				if (i+n)%4 != 0 && !*everything || testing.Short() && i%8 != 0 {
+					continue
+				}
+				t.Run(s.Name, func(t *testing.T) { bubble(t, func(t *testing.T) { play(t, u, s, false) }) })
+			}
 		})
 	}
 }
 
-func play(t *testing.T, s alipaytest.Scenario) {
-	bank, err := alipaytest.New(alipaytest.Opts{
-		ClientID: "C1", MerchantID: "M1", MerchantPublicKey: &keys().ours.PublicKey, Identity: keys().identity, Seed: 3,
-	})
+// TestALongerChain plays scenarios from the terminal through an integrator's relay and an acquirer's, each of which loses an
+// instance in mid-sale, to each family: one for each, or all with -acceptance.all.
+func TestALongerChain(t *testing.T) {
+	t.Parallel()
+	few := []string{"confirm_queries", "charged_lost", "pays_at_cancel", "forged"}
+	for n, u := range upstreams() {
+		t.Run(u.opts.Family, func(t *testing.T) {
+			t.Parallel()
+			for _, s := range alipaytest.Scenarios() {
+				if s.Name != few[n] && !*everything {
+					continue
+				}
+				t.Run(s.Name, func(t *testing.T) { bubble(t, func(t *testing.T) { play(t, u, s, true) }) })
+			}
+		})
+	}
+}
+
+// street is a terminal's client, the relays on its way, and a simulated Alipay.
+type street struct {
+	bank   *alipaytest.Alipay
+	near   [2]*instance // of the relay that the terminal speaks to
+	far    [2]*instance // of the relay that speaks to Alipay: the same, or that above
+	client term
+}
+
+// newStreet builds the way from a terminal to a family, through one relay or two.
+func newStreet(t *testing.T, u upstream, long bool) *street {
+	t.Helper()
+	bank, err := alipaytest.New(u.alipay())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,27 +79,66 @@ func play(t *testing.T, s alipaytest.Scenario) {
 			t.Error(err)
 		}
 	})
-	upstream := intlClient(t, paymenttest.Line{
+	s := &street{bank: bank}
+	s.far = pair(t, relay.Merchant{ID: "tea", Numbers: "42", Gateway: u.client(t, paymenttest.Line{
 		Alipay: bank, Log: silent, Dial: func(ctx context.Context, _, _ string) (net.Conn, error) { return listener.Dial(ctx) },
-	})
-	m := relaytest.NewMemory()
-	shop := []relay.Merchant{{ID: "tea", Numbers: "42", Gateway: upstream}}
-	a, b := start(t, m, silent, shop), start(t, m, silent, shop)
-	client := enrolled(t, "tea", "T1", silent, a, b)
-	store := paymenttest.NewMemory()
+	})})
+	s.near = s.far
+	if long {
+		up := enrolled(t, "tea", "integrator", silent, s.far[:]...)
+		s.near = pair(t, relay.Merchant{ID: "shop", Numbers: "4217", Gateway: up.Client})
+		s.client = enrolled(t, "shop", "T1", silent, s.near[:]...)
+	} else {
+		s.client = enrolled(t, "tea", "T1", silent, s.near[:]...)
+	}
+	return s
+}
+
+// pair starts two instances of a relay.
+func pair(t *testing.T, m relay.Merchant) [2]*instance {
+	t.Helper()
+	engine, shop := relaytest.NewMemory(), []relay.Merchant{m}
+	return [2]*instance{start(t, engine, silent, shop), start(t, engine, silent, shop)}
+}
+
+// lose ends the first instance of each relay.
+func (s *street) lose() {
+	for _, i := range []*instance{s.near[0], s.far[0]} {
+		i.die()
+		i.stop()
+	}
+}
+
+// open starts a Cashier at the terminal, and waits until it may sell. end ends it.
+func (s *street) open(t *testing.T, u upstream) (c *payment.Cashier, store *paymenttest.Memory, end func()) {
+	t.Helper()
 	rules := payment.DefaultPolicy()
 	rules.CallTimeout = 7 * time.Second
-	cashier, err := payment.NewCashier(payment.Parts{Gateway: client, Store: store, Rules: rules, Random: rand.Reader, Numbers: client.Numbers})
+	rules.CancelWindow = cmp.Or(u.window, rules.CancelWindow)
+	store = paymenttest.NewMemory()
+	c, err := payment.NewCashier(payment.Parts{Gateway: s.client, Store: store, Rules: rules, Random: rand.Reader, Numbers: s.client.Numbers})
 	if err != nil {
 		t.Fatal(err)
 	}
-	life, end := context.WithCancel(t.Context())
+	life, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	go func() { ended <- cashier.Run(life) }()
-	for !cashier.Gate().Open {
+	go func() { ended <- c.Run(life) }()
+	for !c.Gate().Open {
 		time.Sleep(time.Second)
 	}
-	code, err := bank.Mint(s.Name, 0)
+	return c, store, func() {
+		stop()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func play(t *testing.T, u upstream, sc alipaytest.Scenario, long bool) {
+	t.Helper()
+	s := newStreet(t, u, long)
+	cashier, store, end := s.open(t, u)
+	code, err := s.bank.Mint(sc.Name, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,8 +147,7 @@ func play(t *testing.T, s alipaytest.Scenario) {
 		t.Fatal(err)
 	}
 	time.Sleep(time.Second)
-	a.die() // in mid-sale: the other instance goes on
-	a.stop()
+	s.lose() // in mid-sale: the others go on
 	for range 30 {
 		time.Sleep(4 * time.Minute)
 		synctest.Wait()
@@ -89,13 +156,10 @@ func play(t *testing.T, s alipaytest.Scenario) {
 		}
 	}
 	end()
-	if err := <-ended; err != nil {
-		t.Error(err)
-	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	compare(t, s, p, bank)
+	compare(t, sc, p, s.bank)
 }
 
 // compare holds the journal against the books.

@@ -42,16 +42,7 @@ func family() paymenttest.Family {
 		Open:    open,
 		Amounts: []payment.Amount{{Minor: 1000, Currency: "JPY"}, {Minor: 9_999_999_999, Currency: "USD"}},
 		Secrets: []string{"BEGIN", k.ours.D.String()[:16], k.ours.Primes[0].String()[:16], k.ours.Primes[1].String()[:16], "138******38"},
-		Scripts: map[string]string{
-			// The signature is in a header and covers the whole body: what is cut off, put in or added breaks it.
-			"answer_truncated": "pay:unknown/alipay_key_wrong query:paid",
-			"forged_beside":    "pay:unknown/alipay_key_wrong query:confirming",
-			"trailing":         "pay:unknown/alipay_key_wrong query:paid",
-			// There is no message id, so members bind an answer: a success without its number is none.
-			"minimal": "pay:unknown/answer_unreadable query:paid",
-			// What can be played again is an answer of another time.
-			"other_message": "pay:unknown/answer_stale query:not_found",
-		},
+		Scripts: paymenttest.FamilyScripts(alipaytest.FamilyAMS),
 	}
 }
 

@@ -64,16 +64,7 @@ func family(certificates, acquirer bool) paymenttest.Family {
 		Amount:  payment.Amount{Minor: 1250, Currency: "CNY"},
 		Amounts: []payment.Amount{{Minor: 10_000, Currency: "CNY"}, {Minor: payment.MaxMinor, Currency: "CNY"}},
 		Secrets: []string{"BEGIN", authToken, k.ours.D.String()},
-		Scripts: map[string]string{
-			// The page promises trade_no, out_trade_no and total_amount with every paid answer; one without them is not believed.
-			"minimal": "pay:unknown/answer_unreadable query:paid",
-			// The state is in trade_status, which no configuration renames.
-			"query_strange_word": "pay:unknown query:unknown/trade_status_unknown query:unknown query:paid",
-			// A refund without verdict is asked for inside the same call.
-			"refund_unknown": "pay:paid refund:done query:paid",
-			// The family's word for a refund that cannot be.
-			"refund_refused": "pay:paid refund:refused/refund_not_supported query:paid",
-		},
+		Scripts: paymenttest.FamilyScripts(alipaytest.FamilyOpenAPI),
 	}
 }
 

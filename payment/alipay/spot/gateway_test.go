@@ -48,14 +48,7 @@ func family(signType string) paymenttest.Family {
 		},
 		Amounts: []payment.Amount{{Minor: 1000, Currency: "JPY"}, {Minor: 9_999_999_999, Currency: "USD"}},
 		Secrets: []string{secret, "BEGIN"},
-		Scripts: map[string]string{
-			// Nothing but its number binds an answer of this family: without it a success is not believed.
-			"minimal": "pay:unknown/answer_mismatch query:paid",
-			// What a refund's answer leaves open is asked for at once, and found done.
-			"refund_unknown": "pay:paid refund:done refund:done",
-			// The pages have no "process failed": a refund is refused for the shop's balance.
-			"refund_refused": "pay:paid refund:refused/shop_balance query:paid",
-		},
+		Scripts: paymenttest.FamilyScripts(alipaytest.FamilySpot),
 	}
 }
 

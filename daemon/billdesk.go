@@ -79,8 +79,8 @@ const slipGaps = 20
 
 // billSlip is the outcome of a reconciliation on paper.
 func (d *Daemon) billSlip(o bills.Outcome) printer.Receipt {
-	lang := d.cfg.Printer.Language
-	say := func(key words.Key, args ...any) string { return words.Text(lang, key, args...) }
+	lang := reportLang(d.cfg, *d.form.Load())
+	say := func(key words.Key, args ...any) string { return printer.Label(lang, key, args...) }
 	number := func(key words.Key, n int) printer.Line { return printer.Line{Left: say(key), Right: strconv.Itoa(n)} }
 	run := o.Run
 	lines := []printer.Line{
@@ -108,7 +108,7 @@ func (d *Daemon) billSlip(o bills.Outcome) printer.Receipt {
 		lines = append(lines,
 			printer.Line{Left: say(words.Key("reconcile.kind_" + string(g.Kind))), Bold: true},
 			printer.Line{Left: g.Number},
-			printer.Line{Left: g.There.Decimal(), Right: g.Here.Decimal()})
+			printer.Line{Left: say("reconcile.there", g.There.Decimal()), Right: say("reconcile.here", g.Here.Decimal())})
 	}
 	if left > 0 {
 		lines = append(lines, printer.Line{Left: say("reconcile.more", left)})

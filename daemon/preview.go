@@ -7,6 +7,7 @@ import (
 
 	"posd/configs"
 	"posd/daemon/book"
+	"posd/daemon/staff"
 	"posd/payment"
 	"posd/printer"
 	"posd/printer/escpos"
@@ -20,7 +21,7 @@ type Preview struct {
 
 // PreviewKinds are the documents that can be previewed.
 func PreviewKinds() []string {
-	return []string{"sale", "refund", "cancel", "unresolved", "copy", "test", "ticket", "x", "z", "day"}
+	return []string{"sale", "refund", "cancel", "unresolved", "copy", "test", "ticket", "x", "z", "day", "handover"}
 }
 
 // PreviewReceipt lays out an example of a document, one of PreviewKinds, with the names, form and logo of the configuration, and the
@@ -67,27 +68,39 @@ func example(cfg configs.Config, f form, kind string, now time.Time) printer.Rec
 		return testPage(cfg, foundOut(cfg.Printer, escpos.Identity{Answers: escpos.Yes, Proves: escpos.Yes}, printer.CauseNone), now)
 	case "ticket":
 		return ticketSlip(cfg, f, Parts{Version: "posd"}, now, []address{{"eth0", netip.AddrFrom4([4]byte{192, 168, 1, 20})}})
-	case "x", "z", "day":
-		report := book.Report{
-			From: 1, To: 42, At: now, Day: now.Format(time.DateOnly), Head: "0123456789abcdef",
-			Currencies: map[payment.Currency]book.Sum{currency: {Sales: 3, SalesMinor: 4250, Refunds: 1, RefundMinor: 500}},
-			Operators:  map[string]map[payment.Currency]book.Sum{"Amy": {currency: {Sales: 3, SalesMinor: 4250, Refunds: 1, RefundMinor: 500}}},
-		}
-		if kind == "z" {
-			report.Number = 7
-		}
-		if kind == "day" {
-			report.From, report.Head = 0, ""
-		}
-		slip := reportSlip(cfg, reportLang(cfg, f), report, now.Location(), "Amy")
-		if kind == "day" {
-			slip.Kind = printer.KindDay
-		}
-		return slip
+	case "x", "z", "day", "handover":
+		return exampleReport(cfg, f, kind, now)
 	}
 	s := r.sale(p)
 	if kind == "copy" {
 		s.Copy, s.Reason = 1, printer.CopyRequested
 	}
 	return s
+}
+
+// exampleReport is a report on a day that never was.
+func exampleReport(cfg configs.Config, f form, kind string, now time.Time) printer.Receipt {
+	currency := payment.Currency(cfg.Terminal.Currency)
+	report := book.Report{
+		From: 1, To: 42, At: now, Day: now.Format(time.DateOnly), Head: "0123456789abcdef",
+		Currencies: map[payment.Currency]book.Sum{currency: {Sales: 3, SalesMinor: 4250, Refunds: 1, RefundMinor: 500}},
+		Operators:  map[string]map[payment.Currency]book.Sum{"Amy": {currency: {Sales: 3, SalesMinor: 4250, Refunds: 1, RefundMinor: 500}}},
+	}
+	switch kind {
+	case "z":
+		report.Number = 7
+	case "day":
+		report.From, report.Head = 0, ""
+	case "handover":
+		report.Shift = 3
+	}
+	lang := reportLang(cfg, f)
+	slip := reportSlip(cfg, lang, report, now.Location(), "Amy")
+	switch kind {
+	case "day":
+		slip.Kind = printer.KindDay
+	case "handover":
+		return handoverSlip(slip, lang, staff.Shift{Number: 3, EndedBy: "Amy", To: "王芳"})
+	}
+	return slip
 }

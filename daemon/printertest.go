@@ -160,7 +160,7 @@ func testPage(cfg configs.Config, found admin.PrinterTest, now time.Time) printe
 	profile := printerProfile(cfg.Printer)
 	lang := profile.Paper(cfg.Printer.Language).Lang
 	row := func(key words.Key, value string) printer.Line {
-		return printer.Line{Left: words.Text(lang, key), Right: value}
+		return printer.Line{Left: printer.Label(lang, key), Right: value}
 	}
 	rows := []printer.Line{
 		row("printer.test_profile", profile.Name),
@@ -170,8 +170,8 @@ func testPage(cfg configs.Config, found admin.PrinterTest, now time.Time) printe
 	if found.Model != "" {
 		rows = append(rows, row("printer.test_model", found.Maker+" "+found.Model))
 	}
-	rows = append(rows, row("printer.test_answers", words.Text(lang, words.Key("printer.test_"+found.Answers))),
-		row("printer.test_proves", words.Text(lang, words.Key("printer.test_"+found.Proves))))
+	rows = append(rows, row("printer.test_answers", printer.Label(lang, words.Key("printer.test_"+found.Answers))),
+		row("printer.test_proves", printer.Label(lang, words.Key("printer.test_"+found.Proves))))
 	return printer.Receipt{
 		Kind: printer.KindTest, Merchant: cfg.Merchant.Name, Terminal: cfg.Terminal.ID, Time: now, Lines: rows,
 		Order: testCode, Attempt: testCode + "_0",

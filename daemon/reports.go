@@ -103,7 +103,7 @@ func (r reports) HandOver(_ context.Context, p staff.Proof) (s staff.Shift, x bo
 			return nil, err
 		}
 		job = admin.ReceiptJob{ID: fmt.Sprintf("handover-%06d", ended.Number), State: apiStates[spool.StateOwed], At: begun.Opened}
-		return d.owe(job.ID, d.handoverSlip(x, ended))
+		return d.owe(job.ID, handoverSlip(d.slip(x, ended.EndedBy), reportLang(d.cfg, *d.form.Load()), ended))
 	})
 	if err == nil && d.spool != nil {
 		d.spool.Wake()
@@ -111,21 +111,16 @@ func (r reports) HandOver(_ context.Context, p staff.Proof) (s staff.Shift, x bo
 	return s, x, job, err
 }
 
-// handoverSlip is the ticket that goes with a shift: who hands over to whom, and what is expected.
-func (d *Daemon) handoverSlip(x book.Report, s staff.Shift) printer.Receipt {
-	slip := d.slip(x, s.EndedBy)
+// handoverSlip is the ticket that goes with a shift, from its report: who hands over to whom, and what is expected.
+func handoverSlip(slip printer.Receipt, lang words.Lang, s staff.Shift) printer.Receipt {
 	slip.Kind = printer.KindHandover
-	lang := reportLang(d.cfg, *d.form.Load())
-	say := func(key words.Key) string { return words.Text(lang, key) }
+	say := func(key words.Key) string { return printer.Label(lang, key) }
 	head := []printer.Line{{Left: say("printer.shift_from"), Right: s.EndedBy}, {Left: say("printer.shift_to"), Right: s.To}}
 	slip.Lines = append(head, slip.Lines...)
 	slip.Lines = append(slip.Lines, printer.Line{},
-		printer.Line{Left: say("printer.signed_from"), Right: signHere}, printer.Line{Left: say("printer.signed_to"), Right: signHere})
+		printer.Line{Left: say("printer.signed_from"), Sign: true}, printer.Line{Left: say("printer.signed_to"), Sign: true})
 	return slip
 }
-
-// signHere is where people sign.
-const signHere = "______________"
 
 // Day implements admin.Reports: the sums of a business day.
 func (r reports) Day(_ context.Context, day string, paper bool, operator string) (book.Report, admin.ReceiptJob, error) {
@@ -177,7 +172,7 @@ func reportSlip(cfg configs.Config, lang words.Lang, r book.Report, zone *time.L
 		Kind: printer.KindX, Merchant: cfg.Merchant.Name, Store: cfg.Merchant.StoreName, Terminal: cfg.Terminal.ID,
 		Cashier: operator, Time: r.At.In(zone),
 	}
-	say := func(key words.Key) string { return words.Text(lang, key) }
+	say := func(key words.Key) string { return printer.Label(lang, key) }
 	if r.Number > 0 {
 		slip.Kind = printer.KindZ
 		slip.Lines = append(slip.Lines, printer.Line{Left: say("printer.z_number"), Right: fmt.Sprintf("%06d", r.Number), Bold: true})

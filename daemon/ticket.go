@@ -77,7 +77,7 @@ func ticketSlip(cfg configs.Config, f form, parts Parts, now time.Time, here []a
 	var lines []printer.Line
 	row := func(key words.Key, value string) {
 		if value != "" {
-			lines = append(lines, printer.Line{Left: say(key), Right: value})
+			lines = append(lines, printer.Line{Left: printer.Label(lang, key), Right: value})
 		}
 	}
 	profile := printerProfile(cfg.Printer)
@@ -105,7 +105,7 @@ func ticketSlip(cfg configs.Config, f form, parts Parts, now time.Time, here []a
 	if len(here) == 0 {
 		lines = append(lines, printer.Line{Left: say("printer.ticket_no_network")})
 	}
-	lines = append(lines, printer.Line{Left: say("printer.ticket_page"), Bold: true})
+	lines = append(lines, printer.Line{Left: printer.Label(lang, "printer.ticket_page"), Bold: true})
 	if link == "" {
 		lines = append(lines, printer.Line{Left: say("printer.ticket_page_here", "http://"+cfg.Admin.Listen+"/")})
 	} else {

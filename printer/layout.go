@@ -148,18 +148,18 @@ func (l *layout) fact(name string) {
 	switch name {
 	case PartStore:
 		if r.Store != r.Merchant { // which stands above already
-			l.field("printer.store", r.Store)
+			l.prose("printer.store", r.Store)
 		}
 	case PartTerminal:
 		l.field("printer.terminal", r.Terminal)
 	case PartCashier:
-		l.field("printer.cashier", r.Cashier)
+		l.prose("printer.cashier", r.Cashier)
 	case PartTime:
 		if !r.Time.IsZero() {
 			l.field("printer.time", r.Time.Format(timeFormat))
 		}
 	case PartItem:
-		l.field("printer.item", r.Title)
+		l.prose("printer.item", r.Title)
 	case PartOrder:
 		if r.Kind == KindPaySlip {
 			l.field("printer.order_tail", tail(r.Order))
@@ -185,6 +185,8 @@ func (l *layout) report() {
 		switch {
 		case line == Line{}:
 			l.add(Rule{})
+		case line.Sign:
+			l.sign(line.Left)
 		case line.Right == "":
 			l.text(line.Left, Text{Bold: line.Bold})
 		default:
@@ -193,7 +195,7 @@ func (l *layout) report() {
 	}
 }
 
-// money adds one of the sums, right-aligned under each other, the main one tall.
+// money adds one of the sums, right-aligned under each other, the main one large.
 func (l *layout) money(name string) {
 	r := l.receipt
 	switch name {
@@ -207,7 +209,7 @@ func (l *layout) money(name string) {
 		case r.Kind == KindPaySlip:
 			l.text(r.Amount.String(), Text{Align: Center, Size: Large, Bold: true})
 		default:
-			l.pair(l.label(key), r.Amount.String(), Columns{Size: Tall, Bold: true})
+			l.total(l.label(key), r.Amount.String())
 		}
 	case PartDiscount:
 		if r.Discount.Text != "" {
@@ -257,11 +259,13 @@ var notes = map[Kind]words.Key{
 	KindUnresolved: "printer.unresolved_note",
 	KindX:          "printer.x_note",
 	KindPaySlip:    "printer.no_receipt",
-	KindRefund:     "", KindBill: "", KindZ: "", KindDay: "", KindTicket: "", KindHandover: "",
+	KindRefund:     "printer.refund_note",
+	KindBill:       "", KindZ: "", KindDay: "", KindTicket: "", KindHandover: "",
 }
 
 func (l *layout) note() {
 	if key := notes[l.receipt.Kind]; key != "" {
-		l.phrase(key, Text{Align: Center, Bold: l.receipt.Kind == KindPaySlip})
+		warns := l.receipt.Kind == KindPaySlip || l.receipt.Kind == KindUnresolved
+		l.phrase(key, Text{Align: Center, Bold: warns})
 	}
 }

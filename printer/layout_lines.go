@@ -1,6 +1,10 @@
 package printer
 
-import "posd/configs/words"
+import (
+	"strings"
+
+	"posd/configs/words"
+)
 
 // text adds s, wrapped, in the manner of like. An empty s adds nothing.
 func (l *layout) text(s string, like Text) {
@@ -36,14 +40,18 @@ func (l *layout) once(key words.Key, args ...any) string {
 	return words.Text(words.En, key, args...)
 }
 
-// label returns the name of a field, in both languages side by side if asked.
-func (l *layout) label(key words.Key) string {
-	if l.paper.Lang != words.Bilingual {
-		return words.Text(l.paper.Lang, key)
+// Label returns the name of a row, such as the left end of a Line, as it stands
+// on paper: both languages side by side if asked.
+func Label(lang words.Lang, key words.Key, args ...any) string {
+	if lang != words.Bilingual {
+		return words.Text(lang, key, args...)
 	}
-	zh, en := words.Both(key)
+	zh, en := words.Both(key, args...)
 	return zh + " " + en
 }
+
+// label is Label in the paper's language.
+func (l *layout) label(key words.Key) string { return Label(l.paper.Lang, key) }
 
 // field adds "label: value". A value that does not fit beside its label but
 // on a line of its own gets one, so that numbers stay whole.
@@ -62,6 +70,38 @@ func (l *layout) field(key words.Key, value string) {
 	default:
 		l.text(label+value, Text{})
 	}
+}
+
+// prose adds "label: value" of a value that is read and not copied: it may be
+// broken where text is broken.
+func (l *layout) prose(key words.Key, value string) {
+	if value = clean(value, l.paper.Narrow); value != "" {
+		l.text(l.label(key)+l.colon()+value, Text{})
+	}
+}
+
+// total adds the sum that everybody looks for, as large as fits onto one line.
+func (l *layout) total(label, sum string) {
+	like := Columns{Size: Large, Bold: true}
+	if (Width(label, l.paper.Narrow)+1+Width(sum, l.paper.Narrow))*Large.Scale() > l.cols {
+		like.Size = Tall
+	}
+	l.pair(label, sum, like)
+}
+
+// signLines is the blank paper above where somebody signs: 7.5 mm for the hand.
+const signLines = 2
+
+// sign adds a line on which somebody signs: it begins behind what stands at
+// its left.
+func (l *layout) sign(left string) {
+	left = clean(left, l.paper.Narrow)
+	room := l.cols - Width(left, l.paper.Narrow) - 1
+	if room < l.cols/3 {
+		l.text(left, Text{})
+		left, room = "", l.cols-1
+	}
+	l.add(Feed{Lines: signLines}, Columns{Left: left, Right: strings.Repeat("_", room)})
 }
 
 // colon returns what stands between label and value: Chinese text has a wide

@@ -37,6 +37,9 @@ func anyReceipt() *rapid.Generator[printer.Receipt] {
 			CNY: money("cny"), Buyer: text("buyer"), Time: time.Unix(rapid.Int64Range(0, 1<<32).Draw(t, "time"), 0).UTC(),
 			Footer: rapid.SliceOfN(anyText(), 0, 3).Draw(t, "footer"), Copy: rapid.IntRange(0, 12).Draw(t, "copy"),
 			Reason: printer.CopyReason(rapid.Uint8Max(3).Draw(t, "reason")),
+			Lines: rapid.SliceOfN(rapid.Custom(func(t *rapid.T) printer.Line {
+				return printer.Line{Left: text("left"), Right: text("right"), Bold: rapid.Bool().Draw(t, "bold"), Sign: rapid.Bool().Draw(t, "sign")}
+			}), 0, 3).Draw(t, "lines"),
 		}
 	})
 }

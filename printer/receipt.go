@@ -65,6 +65,7 @@ func (m Money) String() string {
 type Line struct {
 	Left, Right string
 	Bold        bool
+	Sign        bool // somebody signs to the right of Left
 }
 
 // CopyReason says why a receipt is printed once more.

@@ -22,6 +22,8 @@ var reconcileWords = table{
 	"reconcile.type_other":   {Zh: "其他", En: "other"},
 
 	"reconcile.bill":         {Zh: "账单", En: "Bill"},
+	"reconcile.there":        {Zh: "账单 %s", En: "Bill %s"},
+	"reconcile.here":         {Zh: "本机 %s", En: "Here %s"},
 	"reconcile.format":       {Zh: "格式", En: "Format"},
 	"reconcile.window":       {Zh: "期间（北京时间）", En: "Window (Beijing)"},
 	"reconcile.rows":         {Zh: "账单行数", En: "Lines"},

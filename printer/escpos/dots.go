@@ -39,8 +39,12 @@ func (e *encoder) raster(d dots) {
 	}
 }
 
-// column is the width of one column in dots.
-const column = 12
+// Measures of drawn text, in dots.
+const (
+	column  = 12 // the width of a column
+	skyLine = 2  // rows at the top of a glyph in which no letter has a dot
+	lineGap = lineHeight - (glyph.Height - skyLine)
+)
 
 // draw appends a line of text as a picture. right, if any, ends at the right
 // edge of the paper.
@@ -59,8 +63,8 @@ func lineDots(left, right string, size printer.Size, bold, narrow bool, cols, pa
 	if right != "" {
 		width = cols * column
 	}
-	d := newDots(max(min(width, paper), 1), max(glyph.Height*sy, lineHeight))
-	p := pen{dots: d, sx: sx, sy: sy, bold: bold, narrow: narrow}
+	d := newDots(max(min(width, paper), 1), (glyph.Height-skyLine)*sy+lineGap)
+	p := pen{dots: d, y: -skyLine * sy, sx: sx, sy: sy, bold: bold, narrow: narrow}
 	p.write(left)
 	if right != "" {
 		p.x = d.width - printer.Width(right, narrow)*column*sx
@@ -73,7 +77,7 @@ func lineDots(left, right string, size printer.Size, bold, narrow bool, cols, pa
 type pen struct {
 	dots
 
-	x      int // where the next letter begins
+	x, y   int // where the next letter begins
 	last   int // where the last one that takes columns began: a mark stands on it
 	wide   int // and its width
 	sx, sy int
@@ -113,7 +117,7 @@ func (p *pen) stamp(g glyph.Glyph, x0 int) {
 	for y := range glyph.Height {
 		for x := range g.Width {
 			if g.Dot(x, y) {
-				p.fill(x0+x*p.sx, y*p.sy, wide, p.sy)
+				p.fill(x0+x*p.sx, p.y+y*p.sy, wide, p.sy)
 			}
 		}
 	}
@@ -123,7 +127,7 @@ func (p *pen) stamp(g glyph.Glyph, x0 int) {
 func (p *pen) box(cell int) {
 	w, h := cell-4, (glyph.Height-8)*p.sy
 	for _, edge := range [][4]int{{2, 4, w, 2}, {2, 4 + h - 2, w, 2}, {2, 4, 2, h}, {2 + w - 2, 4, 2, h}} {
-		p.fill(p.x+edge[0], edge[1], edge[2], edge[3])
+		p.fill(p.x+edge[0], p.y+edge[1], edge[2], edge[3])
 	}
 }
 

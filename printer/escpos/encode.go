@@ -110,7 +110,16 @@ func (e *encoder) line(b printer.Text) {
 		e.draw(b.Text, "", b.Size, b.Bold)
 		return
 	}
+	e.endLine(b.Size)
+}
+
+// endLine prints the line. One of enlarged letters has no space of its own below
+// it: ESC J gives it what a line of normal letters has.
+func (e *encoder) endLine(s printer.Size) {
 	e.put(lf)
+	if s != printer.Normal {
+		e.put(esc, 'J', lineHeight-letterHeight)
+	}
 }
 
 // undo takes back what was appended since e was as before, and prepares for a
@@ -137,7 +146,7 @@ func (e *encoder) columns(b printer.Columns) {
 		e.draw(b.Left, b.Right, b.Size, b.Bold)
 		return
 	}
-	e.put(lf)
+	e.endLine(b.Size)
 }
 
 func (e *encoder) rule() {

@@ -309,3 +309,25 @@ func benchmark(b *testing.B, r printer.Receipt, logo *printer.Image, layout bool
 	}
 	b.ReportMetric(float64(len(buf)), "B/receipt")
 }
+
+// TestEnlargedLinesDoNotTouchTheNext: a line of 48 dots fills its feed, so ESC J adds what normal letters leave; what is drawn has it in
+// the picture.
+func TestEnlargedLinesDoNotTouchTheNext(t *testing.T) {
+	t.Parallel()
+	p := profile(t, "generic-58")
+	for _, c := range []struct {
+		name  string
+		block printer.Block
+		want  int
+	}{
+		{"normal", printer.Text{Text: "中"}, 0},
+		{"tall", printer.Text{Text: "中", Size: printer.Tall}, 1},
+		{"large", printer.Columns{Left: "中", Right: "1", Size: printer.Large}, 1},
+		{"drawn", printer.Text{Text: "ก", Size: printer.Large}, 0},
+	} {
+		job := escpos.Encode(printer.Document{Blocks: []printer.Block{c.block}}, p, nil)
+		if got := bytes.Count(job, []byte("\n\x1bJ\x06")); got != c.want {
+			t.Errorf("%s: %d times ESC J, want %d, in %q", c.name, got, c.want, job)
+		}
+	}
+}

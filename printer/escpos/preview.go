@@ -9,8 +9,9 @@ import (
 
 // Measures of a preview, in dots.
 const (
-	margin     = 24 // of blank paper around
-	lineHeight = 30 // of ESC d, and between the base lines of text
+	margin       = 24 // of blank paper around
+	lineHeight   = 30 // of ESC d, and between the base lines of text
+	letterHeight = 24 // of font A and of a Chinese font
 )
 
 // Preview draws a document as a printer of profile p prints it, black on

@@ -98,7 +98,7 @@ func Bill() printer.Receipt {
 			{Left: "差异", Right: "1", Bold: true},
 			{Left: "支付宝已收款，本机未收", Bold: true},
 			{Left: Attempt},
-			{Left: "12.50 CNY", Right: "12.50 CNY"},
+			{Left: "账单 12.50 CNY", Right: "本机 0.00 CNY"},
 		},
 	}
 }
@@ -137,7 +137,7 @@ func Handover() printer.Receipt {
 	r := report(printer.KindHandover)
 	r.Lines = append(r.Lines, printer.Line{Left: "班次 Shift", Right: "3", Bold: true}, printer.Line{Left: "接班 To", Right: "1002 张三"})
 	r.Lines = append(r.Lines, sums("CNY")...)
-	r.Lines = append(r.Lines, printer.Line{}, printer.Line{Left: "交班签字 Handed over", Right: "____________"}, printer.Line{Left: "接班签字 Taken over", Right: "____________"})
+	r.Lines = append(r.Lines, printer.Line{}, printer.Line{Left: "交班签字 Handed over", Sign: true}, printer.Line{Left: "接班签字 Taken over", Sign: true})
 	return r
 }
 

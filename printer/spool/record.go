@@ -90,6 +90,7 @@ type lineBody struct {
 	Left  string `json:"left,omitempty"`
 	Right string `json:"right,omitempty"`
 	Bold  bool   `json:"bold,omitempty"`
+	Sign  bool   `json:"sign,omitempty"`
 }
 
 // Words for what has no word of its own in package printer.

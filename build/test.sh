@@ -7,25 +7,31 @@
 #   race     the packages where goroutines meet, under the race detector
 #   witness  files with //go:build witness and tests named TestWitness...: our bytes, and a model of our protocol, read by other people's
 #            programs
-#   acceptance  the cases that Alipay runs itself, all of them for every family and through a relay; and every
-#            family behind one relay, and two, held to everything
+#   acceptance  the cases that Alipay runs itself, all of them for every family and through a relay; side by side with the next
+#   relays   every family behind one relay, and two, held to everything
 #   cuts     posd killed before each system call of a sale that writes; on a card that is full, or has become read-only
 #   build/*  modules below build/ with tests of their own: a person at the page, played by Chromium; other people's clients
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . build/groups.sh
 
+cuts='KillAtEveryWrite|ACardThatTurnsReadOnly|AFullCard' root_only=''
+if ((EUID == 0)); then root_only="|$cuts"; fi
 racy='^posd/(daemon|daemon/(admin|clock|health|journal|till)|drivers/.*|payment|printer/spool)$'
 
-# In CI the order of tests is drawn anew each time; at home the cache of results is worth more.
-flags=()
-if [[ ${CI:-} == true ]]; then flags+=(-shuffle=on); fi
+# In CI the order of tests is drawn anew each time; at home the cache of results is worth more. What later groups play whole is left
+# to them there.
+flags=() later=()
+if [[ ${CI:-} == true ]]; then
+	flags+=(-shuffle=on)
+	later=(-skip "^Test(Acceptance${root_only})$")
+fi
 
 if may_install; then
 	build/deps.sh || echo 'test: going on with what is there'
 fi
 
-group go go test "${flags[@]}" ./...
+group go go test "${flags[@]}" "${later[@]}" ./...
 
 if [[ $(uname -sm) != 'Linux x86_64' ]] || ! emulator=$(build/qemu386.sh); then
 	leave_out 386 'this machine does not run 386 programs'
@@ -61,11 +67,11 @@ if ((${#packages[@]} > 0)); then
 	fi
 fi
 
-group acceptance go test -count=1 -run '^Test(Acceptance|Gateway|Scenarios|ALongerChain)$' ./daemon/cmd/posd ./daemon/relay -acceptance.all
-
-if ((EUID == 0)); then
-	group cuts go test -count=1 -run "^Test(KillAtEveryWrite|ACardThatTurnsReadOnly|AFullCard)$" ./daemon/cmd/posd -kill.stride 1
-else
+# Terminals wait more than they work: so many are played at once.
+whole=(go test -count=1 -parallel 4 ./daemon/cmd/posd -acceptance.all -kill.stride 1)
+group "acceptance${root_only:+, cuts}" "${whole[@]}" -run "^Test(Acceptance${root_only})$"
+group relays go test -count=1 -run '^Test(Gateway|Scenarios|ALongerChain)$' ./daemon/relay -acceptance.all
+if [[ -z $root_only ]]; then
 	leave_out cuts 'a process that cannot be dumped is traced by root alone'
 fi
 

@@ -12,6 +12,7 @@ import (
 	"posd/daemon/gateways"
 	"posd/payment"
 	"posd/payment/alipay/alipaytest"
+	"posd/payment/alipay/keytest"
 	"posd/payment/reconcile"
 )
 
@@ -19,7 +20,7 @@ import (
 // from the gateway, and holds it against the journal: it is there from the next morning, and nothing differs.
 func TestTheBillOfADayIsTheJournalOfThatDay(t *testing.T) {
 	t.Parallel()
-	identity, err := alipaytest.NewIdentity()
+	identity, err := alipaytest.IdentityOf(keytest.RSA(0), keytest.RSA(1), keytest.RSA(2))
 	if err != nil {
 		t.Fatal(err)
 	}

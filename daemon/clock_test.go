@@ -26,6 +26,7 @@ import (
 	"posd/daemon/till"
 	"posd/payment"
 	"posd/payment/alipay/alipaytest"
+	"posd/payment/alipay/keytest"
 )
 
 // shop is a whole terminal on a file system of its own, before a simulated Alipay whose clock is right, in virtual time. Its system
@@ -96,7 +97,9 @@ func (s *shop) system() clock.System {
 }
 
 // identity is Alipay's: drawing keys takes longer than the tests.
-var identity = sync.OnceValues(alipaytest.NewIdentity)
+var identity = sync.OnceValues(func() (*alipaytest.Identity, error) {
+	return alipaytest.IdentityOf(keytest.RSA(0), keytest.RSA(1), keytest.RSA(2))
+})
 
 // openShop opens a shop in a bubble; it ends with the test.
 func openShop(t *testing.T) *shop {
@@ -104,7 +107,7 @@ func openShop(t *testing.T) *shop {
 	s := &shop{T: t, lamp: &gpiotest.Pin{N: "GPIO27"}, log: &logbook{}}
 	dir := journaltest.Dir(t)
 	s.cfg = config(t, dir, withoutPrinter)
-	private, public, err := alipaytest.MerchantKey()
+	private, public, err := alipaytest.MerchantKeyOf(keytest.RSA(6))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,6 +16,7 @@ import (
 	"posd/configs"
 	"posd/daemon"
 	"posd/payment/alipay/alipaytest"
+	"posd/payment/alipay/keytest"
 )
 
 // pinned is a terminal with lamps, buzzer, button and a drawer on pins, and a gateway that nobody can reach.
@@ -54,11 +55,11 @@ sell_without_paper = true
 func terminalOf(t *testing.T, toml string, pin func(string) (gpio.PinIO, error)) *daemon.Daemon {
 	t.Helper()
 	dir := t.TempDir()
-	private, _, err := alipaytest.MerchantKey()
+	private, _, err := alipaytest.MerchantKeyOf(keytest.RSA(6))
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, public, err := alipaytest.MerchantKey() // Alipay's own
+	_, public, err := alipaytest.MerchantKeyOf(keytest.RSA(7)) // Alipay's own
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 	"posd/configs"
 	"posd/daemon"
 	"posd/payment/alipay/alipaytest"
+	"posd/payment/alipay/keytest"
 )
 
 // family is one wire family: its contract with the simulated Alipay, on both sides.
@@ -72,7 +73,7 @@ type contract struct {
 // sign makes the keys of a contract, in files of dir, and the configuration that names them.
 func (f family) sign(t *testing.T, dir string, identity *alipaytest.Identity) contract {
 	t.Helper()
-	private, public, err := alipaytest.MerchantKey()
+	private, public, err := alipaytest.MerchantKeyOf(keytest.RSA(6))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,13 +9,14 @@ import (
 
 	"posd/daemon"
 	"posd/payment/alipay/alipaytest"
+	"posd/payment/alipay/keytest"
 )
 
 // TestEveryFamilyTellsTheTime: a terminal that woke up in 1970 reaches its gateway, and its first answer brings the time, whatever
 // family it speaks (promise 20). Without it, a board without a battery and without NTP would never sell.
 func TestEveryFamilyTellsTheTime(t *testing.T) {
 	t.Parallel()
-	identity, err := alipaytest.NewIdentity()
+	identity, err := alipaytest.IdentityOf(keytest.RSA(0), keytest.RSA(1), keytest.RSA(2))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,16 +12,17 @@ import (
 	"posd/configs/words"
 	"posd/daemon/health"
 	"posd/payment/alipay/alipaytest"
+	"posd/payment/alipay/keytest"
 )
 
 // withKeys writes the keys that a configuration in dir names.
 func withKeys(t *testing.T, dir string) {
 	t.Helper()
-	private, _, err := alipaytest.MerchantKey()
+	private, _, err := alipaytest.MerchantKeyOf(keytest.RSA(6))
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, public, err := alipaytest.MerchantKey() // of somebody else
+	_, public, err := alipaytest.MerchantKeyOf(keytest.RSA(7)) // of somebody else
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -166,7 +166,7 @@ func TestPowerCuts(t *testing.T) {
 	steps := history(t)
 	wanted := *states
 	if testing.Short() {
-		wanted /= 6
+		wanted /= 15
 	}
 	var seen, torn atomic.Int64
 	t.Run("writes", func(t *testing.T) {

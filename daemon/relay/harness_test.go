@@ -24,6 +24,7 @@ import (
 	"posd/payment"
 	"posd/payment/acquirer"
 	"posd/payment/alipay/alipaytest"
+	"posd/payment/alipay/keytest"
 )
 
 const relayHost = "relay.test"
@@ -38,10 +39,8 @@ var keys = sync.OnceValue(func() (k struct {
 },
 ) {
 	var err error
-	if k.ours, err = rsa.GenerateKey(rand.Reader, 2048); err != nil {
-		panic(err)
-	}
-	if k.identity, err = alipaytest.NewIdentity(); err != nil {
+	k.ours = keytest.RSA(6)
+	if k.identity, err = alipaytest.IdentityOf(keytest.RSA(0), keytest.RSA(1), keytest.RSA(2)); err != nil {
 		panic(err)
 	}
 	if k.caCert, k.caKey, k.server, err = newAuthority(); err != nil {

@@ -18,18 +18,10 @@ import (
 	"testing"
 
 	"posd/payment/alipay"
+	"posd/payment/alipay/keytest"
 )
 
-// ourKey is one key for the package's tests: making one takes longer than all of them.
-var ourKey = sync.OnceValue(func() *rsa.PrivateKey { return makeKey(2048) })
-
-func makeKey(bits int) *rsa.PrivateKey {
-	key, err := rsa.GenerateKey(rand.Reader, bits)
-	if err != nil {
-		panic(err)
-	}
-	return key
-}
+var ourKey = sync.OnceValue(func() *rsa.PrivateKey { return keytest.RSA(3) })
 
 func toPEM(kind string, der []byte) []byte {
 	return pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der})

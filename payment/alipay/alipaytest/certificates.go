@@ -55,9 +55,9 @@ type Certificates struct {
 
 // NewCertificates makes the certificates of an application whose key is app. Alipay's is made out to id's key.
 func NewCertificates(id *Identity, app *rsa.PublicKey, appID string) (*Certificates, error) {
-	key, err := rsa.GenerateKey(rand.Reader, keyBits)
+	key, err := id.authority()
 	if err != nil {
-		return nil, fmt.Errorf("generate key: %w", err)
+		return nil, err
 	}
 	c := &Certificates{key: key, appID: appID, issued: map[string][]byte{}, last: 1 << 40}
 	root, between, err := authorities(key)

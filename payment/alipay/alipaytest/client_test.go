@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto"
-	"crypto/rand"
 	"crypto/rsa"
 	"crypto/sha256"
 	"crypto/tls"
@@ -22,6 +21,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"posd/payment/alipay/keytest"
 )
 
 const (
@@ -37,9 +38,8 @@ type keys struct {
 }
 
 var sharedKeys = sync.OnceValues(func() (keys, error) {
-	identity, errIdentity := NewIdentity()
-	merchant, errMerchant := rsa.GenerateKey(rand.Reader, keyBits)
-	return keys{identity, merchant}, errors.Join(errIdentity, errMerchant)
+	identity, err := IdentityOf(keytest.RSA(0), keytest.RSA(1), keytest.RSA(2))
+	return keys{identity, keytest.RSA(6)}, err
 })
 
 func testKeys(t testing.TB) keys {

@@ -1,7 +1,6 @@
 package alipaytest
 
 import (
-	"crypto/rand"
 	"crypto/rsa"
 	"encoding/json"
 	"maps"
@@ -14,6 +13,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"posd/payment/alipay/keytest"
 )
 
 var openKeys = sync.OnceValue(func() (k struct {
@@ -22,10 +23,8 @@ var openKeys = sync.OnceValue(func() (k struct {
 },
 ) {
 	var err error
-	if k.ours, err = rsa.GenerateKey(rand.Reader, keyBits); err != nil {
-		panic(err)
-	}
-	if k.id, err = NewIdentity(); err != nil {
+	k.ours = keytest.RSA(6)
+	if k.id, err = IdentityOf(keytest.RSA(0), keytest.RSA(1), keytest.RSA(2)); err != nil {
 		panic(err)
 	}
 	return k

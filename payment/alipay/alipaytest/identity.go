@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"math/big"
 	"net"
+	"sync"
 	"time"
 )
 
@@ -25,6 +26,9 @@ type Identity struct {
 	forger *rsa.PrivateKey // signs forgeries
 	caKey  *ecdsa.PrivateKey
 	ca     *x509.Certificate
+
+	issuing sync.Mutex
+	issuer  *rsa.PrivateKey // of certificates in the open platform's certificate mode; nil until one is asked for
 }
 
 // keyBits is the length that the pages on signing ask for.
@@ -35,9 +39,18 @@ const keyBits = 2048
 func NewIdentity() (*Identity, error) {
 	key, errKey := rsa.GenerateKey(rand.Reader, keyBits)
 	forger, errForger := rsa.GenerateKey(rand.Reader, keyBits)
-	caKey, errCA := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err := errors.Join(errKey, errForger, errCA); err != nil {
+	if err := errors.Join(errKey, errForger); err != nil {
 		return nil, fmt.Errorf("generate keys: %w", err)
+	}
+	return IdentityOf(key, forger, nil)
+}
+
+// IdentityOf is NewIdentity with keys that are there already: key signs answers, forger forgeries, and issuer, which may be nil for a
+// new one when it is needed, the certificates of applications.
+func IdentityOf(key, forger, issuer *rsa.PrivateKey) (*Identity, error) {
+	caKey, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return nil, fmt.Errorf("generate key: %w", err)
 	}
 	template := certificate("posd simulated Alipay CA", 1)
 	template.IsCA, template.BasicConstraintsValid = true, true
@@ -46,7 +59,7 @@ func NewIdentity() (*Identity, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Identity{key: key, forger: forger, caKey: caKey, ca: ca}, nil
+	return &Identity{key: key, forger: forger, caKey: caKey, ca: ca, issuer: issuer}, nil
 }
 
 func certificate(name string, serial int64) *x509.Certificate {
@@ -172,6 +185,11 @@ func MerchantKey() (private, public []byte, err error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("generate key: %w", err)
 	}
+	return MerchantKeyOf(key)
+}
+
+// MerchantKeyOf is MerchantKey with a key that is there already.
+func MerchantKeyOf(key *rsa.PrivateKey) (private, public []byte, err error) {
 	der, err := x509.MarshalPKCS8PrivateKey(key)
 	if err != nil {
 		return nil, nil, fmt.Errorf("encode key: %w", err)
@@ -208,6 +226,21 @@ func ParsePublicKey(text []byte) (*rsa.PublicKey, error) {
 		return nil, fmt.Errorf("%w: not RSA of %d bits", ErrKey, keyBits)
 	}
 	return rsaKey, nil
+}
+
+// authority returns the key of the authorities that certify applications. The certificates of one identity share it; it is in no PEM.
+func (id *Identity) authority() (*rsa.PrivateKey, error) {
+	id.issuing.Lock()
+	defer id.issuing.Unlock()
+	if id.issuer != nil {
+		return id.issuer, nil
+	}
+	key, err := rsa.GenerateKey(rand.Reader, keyBits)
+	if err != nil {
+		return nil, fmt.Errorf("generate key: %w", err)
+	}
+	id.issuer = key
+	return key, nil
 }
 
 // SigningKey returns the key that signs answers, for tests that sign their own.

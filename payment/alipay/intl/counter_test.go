@@ -3,7 +3,6 @@ package intl_test
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
 	"crypto/rsa"
 	"crypto/x509"
 	"log/slog"
@@ -19,6 +18,7 @@ import (
 	"posd/payment/alipay"
 	"posd/payment/alipay/alipaytest"
 	"posd/payment/alipay/intl"
+	"posd/payment/alipay/keytest"
 )
 
 const (
@@ -33,10 +33,8 @@ var keys = sync.OnceValue(func() (k struct {
 },
 ) {
 	var err error
-	if k.ours, err = rsa.GenerateKey(rand.Reader, 2048); err != nil {
-		panic(err)
-	}
-	if k.identity, err = alipaytest.NewIdentity(); err != nil {
+	k.ours = keytest.RSA(6)
+	if k.identity, err = alipaytest.IdentityOf(keytest.RSA(0), keytest.RSA(1), keytest.RSA(2)); err != nil {
 		panic(err)
 	}
 	return k

@@ -2,7 +2,6 @@ package intl_test
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/rsa"
 	"net"
 	"testing"
@@ -11,6 +10,7 @@ import (
 	"posd/payment"
 	"posd/payment/alipay/alipaytest"
 	"posd/payment/alipay/intl"
+	"posd/payment/alipay/keytest"
 )
 
 func TestProbeTellsWhatIsWrong(t *testing.T) {
@@ -81,11 +81,7 @@ func TestProbeTellsWhatIsWrong(t *testing.T) {
 // stranger is the public half of a key that nobody at the counter has.
 func stranger(t *testing.T) *rsa.PublicKey {
 	t.Helper()
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &key.PublicKey
+	return &keytest.RSA(8).PublicKey
 }
 
 // bufferedPipe gives the client a receive buffer, as a socket has: an end that breaks a handshake off to send an alert would wait

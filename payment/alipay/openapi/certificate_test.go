@@ -14,11 +14,12 @@ import (
 	"posd/payment/alipay"
 	"posd/payment/alipay/alipaytest"
 	"posd/payment/alipay/jsonout"
+	"posd/payment/alipay/keytest"
 )
 
 // certs are the certificates of the tests' application, and Alipay's key behind them.
 var certs = sync.OnceValues(func() (*alipaytest.Certificates, *alipaytest.Identity) {
-	id, err := alipaytest.NewIdentity()
+	id, err := alipaytest.IdentityOf(keytest.RSA(0), keytest.RSA(1), keytest.RSA(2))
 	if err != nil {
 		panic(err)
 	}
@@ -144,11 +145,8 @@ func TestParseCertificates(t *testing.T) {
 // What Alipay hands out as its new certificate is held against roots, serial and subject.
 func TestAcceptedCertificates(t *testing.T) {
 	t.Parallel()
-	id, err := alipaytest.NewIdentity()
-	if err != nil {
-		t.Fatal(err)
-	}
-	files, err := alipaytest.NewCertificates(id, &ourKey().PublicKey, testApp)
+	files, _ := certs()
+	id, err := alipaytest.IdentityOf(keytest.RSA(0), keytest.RSA(1), keytest.RSA(8))
 	if err != nil {
 		t.Fatal(err)
 	}

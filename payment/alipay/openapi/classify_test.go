@@ -120,7 +120,11 @@ func TestGatewayCodes(t *testing.T) {
 				t.Errorf("%s: no words for %s", sub, key)
 			}
 		}
-		for _, method := range []string{methodPay, methodQuery, methodCancel, methodRefund} {
+		methods := []string{methodPay, methodQuery, methodCancel, methodRefund}
+		if testing.Short() {
+			methods = methods[len(sub)%len(methods):][:1] // a signature takes long under an emulator
+		}
+		for _, method := range methods {
 			a := c.believe(t, method, "40002", sub, "")
 			if a.Outcome != payment.Unknown || a.Reason != lookup("40002", sub).Reason || a.Denied != m.Denies || a.Reason.Wire == "" {
 				t.Errorf("%s %s: %+v", method, sub, a)

@@ -1,7 +1,6 @@
 package openapi_test
 
 import (
-	"crypto/rand"
 	"crypto/rsa"
 	"crypto/x509"
 	"sync"
@@ -10,6 +9,7 @@ import (
 	"posd/payment"
 	"posd/payment/alipay"
 	"posd/payment/alipay/alipaytest"
+	"posd/payment/alipay/keytest"
 	"posd/payment/alipay/openapi"
 	"posd/payment/paymenttest"
 )
@@ -29,10 +29,8 @@ var keys = sync.OnceValue(func() (k struct {
 },
 ) {
 	var err error
-	if k.ours, err = rsa.GenerateKey(rand.Reader, 2048); err != nil {
-		panic(err)
-	}
-	if k.identity, err = alipaytest.NewIdentity(); err != nil {
+	k.ours = keytest.RSA(6)
+	if k.identity, err = alipaytest.IdentityOf(keytest.RSA(0), keytest.RSA(1), keytest.RSA(2)); err != nil {
 		panic(err)
 	}
 	if k.certs, err = alipaytest.NewCertificates(k.identity, &k.ours.PublicKey, appID); err != nil {

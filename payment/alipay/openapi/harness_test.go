@@ -1,7 +1,6 @@
 package openapi
 
 import (
-	"crypto/rand"
 	"crypto/rsa"
 	"fmt"
 	"net/http"
@@ -12,23 +11,16 @@ import (
 
 	"posd/payment"
 	"posd/payment/alipay"
+	"posd/payment/alipay/keytest"
 	"posd/payment/alipay/wire"
 )
 
 // Keys of the package's tests: ours, Alipay's, and one that nobody trusts.
 var (
-	ourKey    = sync.OnceValue(newKey)
-	alipayKey = sync.OnceValue(newKey)
-	forger    = sync.OnceValue(newKey)
+	ourKey    = sync.OnceValue(func() *rsa.PrivateKey { return keytest.RSA(3) })
+	alipayKey = sync.OnceValue(func() *rsa.PrivateKey { return keytest.RSA(4) })
+	forger    = sync.OnceValue(func() *rsa.PrivateKey { return keytest.RSA(5) })
 )
-
-func newKey() *rsa.PrivateKey {
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		panic(err)
-	}
-	return key
-}
 
 const (
 	testApp    = "2014072300007148"

@@ -3,7 +3,6 @@ package openapi_test
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
 	"crypto/rsa"
 	"log/slog"
 	"net"
@@ -15,18 +14,13 @@ import (
 
 	"posd/payment"
 	"posd/payment/alipay/alipaytest"
+	"posd/payment/alipay/keytest"
 	"posd/payment/alipay/openapi"
 	"posd/payment/paymenttest"
 )
 
 // otherKey is a key that Alipay changes to.
-var otherKey = sync.OnceValue(func() *rsa.PrivateKey {
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		panic(err)
-	}
-	return key
-})
+var otherKey = sync.OnceValue(func() *rsa.PrivateKey { return keytest.RSA(7) })
 
 // counter is a terminal's client in certificate mode beside a simulated Alipay that may change its certificate.
 type counter struct {

@@ -1,7 +1,6 @@
 package spot
 
 import (
-	"crypto/rand"
 	"crypto/rsa"
 	"crypto/x509"
 	"encoding/base64"
@@ -18,22 +17,15 @@ import (
 	"time"
 
 	"posd/payment"
+	"posd/payment/alipay/keytest"
 	"posd/payment/alipay/wire"
 )
 
 // Keys of the package's own tests: ours, and Alipay's.
 var (
-	ourKey    = sync.OnceValue(newKey)
-	alipayKey = sync.OnceValue(newKey)
+	ourKey    = sync.OnceValue(func() *rsa.PrivateKey { return keytest.RSA(3) })
+	alipayKey = sync.OnceValue(func() *rsa.PrivateKey { return keytest.RSA(4) })
 )
-
-func newKey() *rsa.PrivateKey {
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		panic(err)
-	}
-	return key
-}
 
 const (
 	testSecret = "10000000000000000000000000000000"

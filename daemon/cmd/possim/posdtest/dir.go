@@ -7,12 +7,12 @@ import (
 	"testing"
 
 	"posd/payment/alipay/alipaytest"
+	"posd/payment/alipay/keytest"
 )
 
-// contract makes the keys of one contract, by the names of their files. Making them takes seconds where numbers have 32 bits, so
-// that the counters of a test binary share them.
+// contract is the keys of one contract, by the names of their files, which all counters share.
 var contract = sync.OnceValues(func() (map[string][]byte, error) {
-	identity, err := alipaytest.NewIdentity()
+	identity, err := alipaytest.IdentityOf(keytest.RSA(0), keytest.RSA(1), keytest.RSA(2))
 	if err != nil {
 		return nil, err
 	}
@@ -20,7 +20,7 @@ var contract = sync.OnceValues(func() (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	private, public, err := alipaytest.MerchantKey()
+	private, public, err := alipaytest.MerchantKeyOf(keytest.RSA(6))
 	return map[string][]byte{"simulated-alipay.pem": alipay, "private.pem": private, "public.pem": public}, err
 })
 

@@ -38,6 +38,7 @@ type Waiter interface {
 // to believe.
 type Notification struct {
 	Number string            // of the trade; "" where it is about none of ours
+	Sent   time.Time         // when it was sent, as its sender has signed
 	Header map[string]string // of the answer
 	Answer []byte            // its body, exactly as the family wants it
 }

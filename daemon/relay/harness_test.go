@@ -84,8 +84,9 @@ func newAuthority() (certPEM, keyPEM []byte, server *tls.Certificate, err error)
 type instance struct {
 	*relay.Relay
 
-	pipe *alipaytest.PipeListener
-	stop func()
+	pipe    *alipaytest.PipeListener
+	notices *alipaytest.PipeListener
+	stop    func()
 
 	mu    sync.Mutex
 	conns []net.Conn
@@ -130,12 +131,18 @@ func start(t *testing.T, m *relaytest.Memory, log *slog.Logger, merchants []rela
 	if err != nil {
 		t.Fatal(err)
 	}
-	i := &instance{Relay: r, pipe: alipaytest.NewPipeListener()}
+	i := &instance{Relay: r, pipe: alipaytest.NewPipeListener(), notices: alipaytest.NewPipeListener()}
 	ctx, stop := context.WithCancel(t.Context())
 	var work sync.WaitGroup
 	work.Go(func() { _ = r.Run(ctx) })
+	certificate := func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return keys().server, nil }
 	work.Go(func() {
-		if err := r.ServeTerminals(ctx, i.pipe, func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return keys().server, nil }); err != nil {
+		if err := r.ServeTerminals(ctx, i.pipe, certificate); err != nil {
+			t.Error(err)
+		}
+	})
+	work.Go(func() {
+		if err := r.ServeNotices(ctx, i.notices, certificate); err != nil {
 			t.Error(err)
 		}
 	})

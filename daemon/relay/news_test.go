@@ -24,7 +24,7 @@ func (notified) ReadNotice(path string, _ http.Header, body []byte) (payment.Not
 	if !ok || path != relay.PathNotice+"tea" {
 		return payment.Notification{}, errors.New("forged")
 	}
-	return payment.Notification{Number: number, Header: map[string]string{"X-Family": "test"}, Answer: []byte("success")}, nil
+	return payment.Notification{Number: number, Sent: time.Now(), Header: map[string]string{"X-Family": "test"}, Answer: []byte("success")}, nil
 }
 
 func post(t *testing.T, i *instance, path, body string) *httptest.ResponseRecorder {

@@ -54,6 +54,7 @@ func TestALongerChain(t *testing.T) {
 // street is a terminal's client, the relays on its way, and a simulated Alipay.
 type street struct {
 	bank   *alipaytest.Alipay
+	mail   *mail
 	near   [2]*instance // of the relay that the terminal speaks to
 	far    [2]*instance // of the relay that speaks to Alipay: the same, or that above
 	client term
@@ -62,7 +63,10 @@ type street struct {
 // newStreet builds the way from a terminal to a family, through one relay or two.
 func newStreet(t *testing.T, u upstream, long bool) *street {
 	t.Helper()
-	bank, err := alipaytest.New(u.alipay())
+	s := &street{mail: newMail(t)}
+	opts := u.alipay()
+	opts.Notify = s.mail
+	bank, err := alipaytest.New(opts)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,11 +83,12 @@ func newStreet(t *testing.T, u upstream, long bool) *street {
 			t.Error(err)
 		}
 	})
-	s := &street{bank: bank}
-	s.far = pair(t, relay.Merchant{ID: "tea", Numbers: "42", Gateway: u.client(t, paymenttest.Line{
+	s.bank = bank
+	gateway := u.client(t, paymenttest.Line{
 		Alipay: bank, Log: silent, Dial: func(ctx context.Context, _, _ string) (net.Conn, error) { return listener.Dial(ctx) },
-	})})
-	s.near = s.far
+	})
+	s.far = pair(t, relay.Merchant{ID: "tea", Numbers: "42", Gateway: gateway}, relay.Merchant{ID: "rice", Numbers: "43", Gateway: gateway})
+	s.near, s.mail.to = s.far, s.far[1]
 	if long {
 		up := enrolled(t, "tea", "integrator", silent, s.far[:]...)
 		s.near = pair(t, relay.Merchant{ID: "shop", Numbers: "4217", Gateway: up.Client})
@@ -95,10 +100,10 @@ func newStreet(t *testing.T, u upstream, long bool) *street {
 }
 
 // pair starts two instances of a relay.
-func pair(t *testing.T, m relay.Merchant) [2]*instance {
+func pair(t *testing.T, shops ...relay.Merchant) [2]*instance {
 	t.Helper()
-	engine, shop := relaytest.NewMemory(), []relay.Merchant{m}
-	return [2]*instance{start(t, engine, silent, shop), start(t, engine, silent, shop)}
+	engine := relaytest.NewMemory()
+	return [2]*instance{start(t, engine, silent, shops), start(t, engine, silent, shops)}
 }
 
 // lose ends the first instance of each relay.

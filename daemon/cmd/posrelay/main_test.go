@@ -9,11 +9,13 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"posd/configs/words"
 	"posd/daemon/cmd/possim/counter"
 	"posd/daemon/cmd/possim/rehearsal"
 	"posd/daemon/command"
+	"posd/payment/alipay/alipaytest"
 )
 
 // TestMain lets the test binary be posrelay, or posd, when it is called by that name.
@@ -58,6 +60,7 @@ func TestRehearsal(t *testing.T) {
 	}
 	var told bytes.Buffer
 	err = rehearsal.Run(t.Context(), c, &told)
+	awaitNotice(t, c)
 	out, listErr := c.Relay().Command("terminals").CombinedOutput()
 	if closed := c.Close(); closed != nil {
 		t.Error(closed)
@@ -70,6 +73,29 @@ func TestRehearsal(t *testing.T) {
 	}
 	if strings.Contains(told.String(), "MISSING") {
 		t.Error(told.String())
+	}
+}
+
+// awaitNotice waits until the simulated Alipay has told the relay of the sale, and was answered as it wants.
+func awaitNotice(t *testing.T, c *counter.Counter) {
+	t.Helper()
+	again, late := time.NewTicker(20*time.Millisecond), time.After(time.Minute)
+	defer again.Stop()
+	for {
+		for _, e := range c.Alipay.Ledger().Events(0) {
+			if e.Kind == alipaytest.EventNotice {
+				if e.Result != alipaytest.NoticeTaken {
+					t.Errorf("%+v", e)
+				}
+				return
+			}
+		}
+		select {
+		case <-again.C:
+		case <-late:
+			t.Error("Alipay has told the relay nothing")
+			return
+		}
 	}
 }
 

@@ -36,6 +36,9 @@ type Opts struct {
 	Secret   string // spot: the key of MD5 signatures
 	SignType string // spot: SignMD5, SignRSA or SignRSA2; "": SignRSA2
 
+	// Notify carries notifications to the address that a pay names; nil: nobody is notified.
+	Notify http.RoundTripper
+
 	Seed   uint64       // of everything random but keys
 	Logger *slog.Logger // nil: silent
 }
@@ -101,6 +104,7 @@ type Alipay struct {
 	switches Switches
 	rng      *rand.Rand
 	tails    uint64
+	followed map[string]bool // trades of which the merchant is told
 }
 
 // New returns a gateway. Close ends it.
@@ -108,8 +112,8 @@ func New(opts Opts) (*Alipay, error) {
 	opts = opts.withDefaults()
 	a := &Alipay{
 		opts: opts, id: opts.Identity, ledger: opts.Ledger, stage: newStage(), mux: http.NewServeMux(),
-		done: make(chan struct{}),
-		rng:  rand.New(rand.NewPCG(opts.Seed, 0)), //nolint:gosec // a simulation that a seed repeats
+		done: make(chan struct{}), followed: map[string]bool{},
+		rng: rand.New(rand.NewPCG(opts.Seed, 0)), //nolint:gosec // a simulation that a seed repeats
 	}
 	a.tails = a.rng.Uint64N(10_000_000_000)
 	if a.ledger == nil {

@@ -87,6 +87,19 @@
 //
 // With Opts.MockAmounts the official sandbox's amounts 9901 to 9904 go wrong as they do there, for a code that selects no scenario.
 //
+// # Notifications
+//
+// With Opts.Notify, a merchant whose pay names an address is told there, as the family's page says, that the trade was paid, and by
+// intl and ams that it ended otherwise than by the merchant's own cancel. A notification is sent until it is answered in the family's
+// exact form, with the pauses of the page, and each time is an event. [Switches].WrongKey has it signed with another key.
+//
+// Documented: intl's head, body and answer ("alipay.intl.acquiring.offline.notify.pay", docs.antom.com/ac/openapi/notifypay; "Notification
+// process", docs.antom.com/ac/openapi/notification); ams ("notifyPayment", docs.antom.com/ac/ams/paymentrn_online); openapi's form and its
+// seven characters ("异步通知", alipay.trade.pay); spot's form ("Receiving async payment result notifications",
+// docs.antom.com/ac/3rdpartryqrcode/simplified_2). Inferred: that intl's signature covers the value of "request", as in a request; that
+// spot.pay notifies as the QR code product of its family does, with partner_trans_id as out_trade_no; that no cancel of the merchant's is
+// told; ams's pauses, which its page says of another notification.
+//
 // # What is documented and what is inferred
 //
 // Documented on pages of this family (docs.antom.com/ac/publicapi, /ac/openapi and /ac/hk_auto_debit, global.alipay.com/docs/ac):

@@ -48,17 +48,7 @@ func parseEnvelope(message []byte) (envelope, error) {
 }
 
 // verify checks an RSA2 signature: SHA256withRSA (PKCS #1 v1.5) over the signed bytes, in standard base64.
-func (e envelope) verify(key *rsa.PublicKey) error {
-	signature, err := base64.StdEncoding.Strict().DecodeString(e.signature)
-	if err != nil {
-		return errSignature
-	}
-	sum := sha256.Sum256(e.signed)
-	if rsa.VerifyPKCS1v15(key, crypto.SHA256, sum[:], signature) != nil {
-		return errSignature
-	}
-	return nil
-}
+func (e envelope) verify(key *rsa.PublicKey) error { return verifyRSA2(key, e.signed, e.signature) }
 
 // signRSA2 signs the bytes of a value as RSA2 does.
 func signRSA2(key *rsa.PrivateKey, value []byte) (string, error) {

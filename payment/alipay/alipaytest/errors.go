@@ -51,5 +51,6 @@ var (
 	errSyntax    = errors.New("not one JSON object in UTF-8")
 	errDuplicate = errors.New("member given twice")
 	errMembers   = errors.New("not the documented members")
+	errNotice    = errors.New("not the answer that the family wants")
 	errSignature = errors.New("signature does not verify")
 )

@@ -16,6 +16,7 @@ const (
 	EventCancelUnseen EventKind = "cancel_unseen" // a cancel of a number never seen, answered success
 	EventMessage      EventKind = "message"       // a front answered a request, or was kept from it; not in the file
 	EventViolation    EventKind = "violation"     // a request that the real gateway would not have taken; not in the file
+	EventNotice       EventKind = "notice"        // a notification was sent, and taken or not; not in the file
 )
 
 // Event is one line of the simulator's story.
@@ -50,9 +51,61 @@ func (l *Ledger) record(kind EventKind, a *account, e Event) {
 		e.Number = a.Number
 	}
 	l.keep(e)
-	if kind != EventMessage && kind != EventViolation {
+	switch kind {
+	case EventMessage, EventViolation, EventNotice:
+	case EventCreated, EventCharged, EventClosed, EventReturned, EventRefunded, EventRefused, EventCancelUnseen:
 		l.write(a, e)
+		l.ring()
 	}
+}
+
+// ring wakes who waits for the books to change. The caller holds the lock.
+func (l *Ledger) ring() {
+	if l.changed != nil {
+		close(l.changed)
+		l.changed = nil
+	}
+}
+
+// outcome waits until a trade is paid or closed, and returns it; false if there is none, or the gateway has closed.
+func (l *Ledger) outcome(number string, closed <-chan struct{}) (Trade, bool) {
+	for {
+		t, known, due, changed := l.watch(number)
+		if !known || t.Status != StatusWaiting {
+			return t, known
+		}
+		timer := time.NewTimer(time.Until(due))
+		select {
+		case <-timer.C:
+		case <-changed:
+		case <-closed:
+			timer.Stop()
+			return Trade{}, false
+		}
+		timer.Stop()
+	}
+}
+
+// watch returns a trade as it is now, until when it stays so by itself, and what is closed by the next change of the books.
+func (l *Ledger) watch(number string) (t Trade, known bool, due time.Time, changed <-chan struct{}) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	a := l.find(Key{Number: number})
+	if a == nil {
+		return Trade{}, false, time.Time{}, nil
+	}
+	if l.changed == nil {
+		l.changed = make(chan struct{})
+	}
+	return a.copy(), true, a.due(), l.changed
+}
+
+// due is when a trade that waits is settled by time alone.
+func (a *account) due() time.Time {
+	if at := a.Created.Add(a.Buyer.After); a.Buyer.Confirm == ConfirmTime && at.Before(a.Expires) {
+		return at
+	}
+	return a.Expires
 }
 
 // keep holds e in memory, and lets go of the oldest tenth when there are too many.

@@ -68,6 +68,7 @@ type request struct {
 	title       string
 	expires     time.Time // the pay is not to be executed after it; zero: the product's own limit
 	refund      string    // merchant refund number
+	notify      string    // where the merchant is to be told what becomes of the trade; "": nowhere
 	play        *play
 }
 

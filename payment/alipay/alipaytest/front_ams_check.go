@@ -99,6 +99,7 @@ func (f *ams) readPay(req *request) *refused {
 		return illegal("productCode %q", product)
 	}
 	req.key.Number, _ = body.text("paymentRequestId")
+	req.notify, _ = body.text("paymentNotifyUrl")
 	for _, p := range []struct {
 		name   string
 		fields []field

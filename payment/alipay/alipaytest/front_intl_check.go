@@ -206,6 +206,7 @@ func (f *intl) readPay(req *request) *refused {
 	}
 	req.key.Number, _ = intlOf(req).body.text("merchantTransId")
 	req.code, _ = intlOf(req).body.text("identityCode")
+	req.notify, _ = intlOf(req).body.text("notifyUrl")
 	if no := f.readOrder(req); no != nil {
 		return no
 	}

@@ -53,6 +53,7 @@ func (f *openAPI) admit(r *http.Request, req *request) *refused {
 		return gateway("isv.illegal-json", "biz_content: "+err.Error())
 	}
 	req.key.Number, _ = biz.text("out_trade_no")
+	req.notify = params["notify_url"]
 	if no := checkFields(biz, api.fields, f.a.opts.AllowUnknown); no != nil {
 		return no
 	}

@@ -177,6 +177,7 @@ func (f *spot) readPay(req *request, p url.Values) (no *refused) {
 		return no
 	}
 	req.key.Number, req.code, req.title = p.Get("partner_trans_id"), p.Get("buyer_identity_code"), p.Get("trans_name")
+	req.notify = p.Get("notify_url")
 	req.fingerprint = strings.Join([]string{req.code, req.title, p.Get("trans_amount"), p.Get("currency"), currency, p.Get("extend_info")}, "\x00")
 	pattern := shortCode
 	if f.a.opts.LongCodes {

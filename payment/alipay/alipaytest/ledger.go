@@ -63,6 +63,7 @@ type Ledger struct {
 	events   []Event
 	seq      int64
 	ids      int
+	changed  chan struct{} // closed by the next change; nil while nobody waits for one
 	file     io.WriteCloser
 	fileErr  error
 }

@@ -64,15 +64,24 @@ func (s service) enter(req *request, b Behaviour) <-chan verdict {
 		case EntryNever:
 			out <- verdict{code: CodeSystemError}
 		case EntryOnce:
-			out <- s.a.book(req)
+			out <- s.book(req)
 		case EntryTwice:
-			out <- s.a.book(req)
+			out <- s.book(req)
 			if s.a.sleep(copyAfter) {
 				s.story(req, s.a.book(req), b, "second copy")
 			}
 		}
 	})
 	return out
+}
+
+// book takes a request to the books. Where it names an address, the merchant is told there what becomes of the trade.
+func (s service) book(req *request) verdict {
+	v := s.a.book(req)
+	if teller, ok := s.f.(teller); ok && req.notify != "" && v.trade.Number != "" {
+		s.a.follow(teller, req.notify, v.trade.Number)
+	}
+	return v
 }
 
 // copyAfter is how long after the first copy of a request the network delivers the second.

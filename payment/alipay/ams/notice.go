@@ -14,20 +14,21 @@ const noticeAnswer = `{"result":{"resultCode":"SUCCESS","resultStatus":"S","resu
 
 // ReadNotice verifies a notification ("notifyPayment", docs.antom.com/ac/ams/paymentrn_online), and returns the number that it is
 // about, and the answer: signed as a request is, with Response-Time. The path that is signed is that of the address that Alipay was
-// told. An error means that it is not believed. Its time is not judged: whoever plays an old one again causes a query.
+// told. An error means that it is not believed.
 func (c *Client) ReadNotice(_ string, header http.Header, body []byte) (payment.Notification, error) {
 	address, err := url.Parse(c.cfg.NotifyURL)
 	if err != nil || c.cfg.NotifyURL == "" {
 		return payment.Notification{}, fmt.Errorf("%w: no notify_url", ErrConfig)
 	}
-	if _, err := c.verifySigned(address.EscapedPath(), "Request-Time", header, body); err != nil {
+	sent, err := c.verifySigned(address.EscapedPath(), "Request-Time", header, body)
+	if err != nil {
 		return payment.Notification{}, err
 	}
 	o, err := strict.Parse(body)
 	if err != nil {
 		return payment.Notification{}, fmt.Errorf("%w: %w", errBody, err)
 	}
-	n := payment.Notification{Answer: []byte(noticeAnswer)}
+	n := payment.Notification{Sent: sent, Answer: []byte(noticeAnswer)}
 	if kind, err := o.Text("notifyType"); err == nil && kind == "PAYMENT_RESULT" {
 		if n.Number, err = o.Text("paymentRequestId"); err != nil {
 			return payment.Notification{}, fmt.Errorf("%w: paymentRequestId", errShape)

@@ -29,7 +29,7 @@ func TestNotifications(t *testing.T) {
 	}
 	body := `{"notifyType":"PAYMENT_RESULT","result":{"resultCode":"SUCCESS","resultStatus":"S"},"paymentRequestId":"` + testNumber + `"}`
 	n, err := c.ReadNotice("/elsewhere", sent(body), []byte(body))
-	if err != nil || n.Number != testNumber {
+	if at, wrong := readTime(testTime); err != nil || wrong != nil || n.Number != testNumber || !n.Sent.Equal(at) {
 		t.Fatalf("%+v, %v", n, err)
 	}
 	// The answer is verified as Alipay would: with our public key, over its own time.

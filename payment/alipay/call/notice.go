@@ -2,10 +2,12 @@ package call
 
 import (
 	"errors"
+	"fmt"
 	"maps"
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 )
 
 // ErrNotice says that a notification is not the form that the pages describe.
@@ -29,6 +31,18 @@ func ReadFormNotice(body []byte) (FormNotice, error) {
 		n[name] = given[0]
 	}
 	return n, nil
+}
+
+// noticeTime is how the families write notify_time, in Beijing's zone.
+const noticeTime = "2006-01-02 15:04:05"
+
+// Sent is when a notification was sent, its notify_time, which the pages promise with each. The error wraps [ErrNotice].
+func (n FormNotice) Sent() (time.Time, error) {
+	at, err := time.ParseInLocation(noticeTime, n["notify_time"], time.FixedZone("UTC+8", 8*60*60))
+	if err != nil {
+		return time.Time{}, fmt.Errorf("%w: notify_time", ErrNotice)
+	}
+	return at, nil
 }
 
 // Verified reports whether the signature belongs to the parameters: all but sign and sign_type, sorted by name, k=v joined by "&".

@@ -3,6 +3,7 @@ package intl
 import (
 	"fmt"
 	"net/http"
+	"time"
 
 	"posd/payment"
 	"posd/payment/alipay/jsonout"
@@ -10,8 +11,10 @@ import (
 )
 
 // ReadNotice verifies a notification, {"request":{"head","body"},"signature"}, and returns the number that it is about, and the
-// answer in the same envelope, signed. We found no page that shows the answer's members: they are those of every answer of the
-// family. An error means that it is not believed.
+// answer in the same envelope, signed. Head and body are those of "alipay.intl.acquiring.offline.notify.pay" (docs.antom.com/ac/openapi/notifypay
+// and /ac/publicapi/notifypay), the envelopes of both and the resultCode SUCCESS that Alipay wants those of "Notification process"
+// (docs.antom.com/ac/openapi/notification); that the signature covers the value of "request" is inferred, as for answers. An error means
+// that it is not believed.
 func (c *Client) ReadNotice(_ string, _ http.Header, body []byte) (payment.Notification, error) {
 	envelope, err := strict.Parse(body)
 	if err != nil {
@@ -38,8 +41,18 @@ func (c *Client) ReadNotice(_ string, _ http.Header, body []byte) (payment.Notif
 	if err != nil {
 		return payment.Notification{}, errShape
 	}
+	stamp, err := strict.TextAt(request, "head.reqTime")
+	if err != nil {
+		return payment.Notification{}, errShape
+	}
+	sent, err := time.Parse(time.RFC3339, stamp)
+	if err != nil {
+		return payment.Notification{}, fmt.Errorf("%w: reqTime", errShape)
+	}
 	answer, err := c.noticeAnswer(request)
-	return payment.Notification{Number: number, Header: map[string]string{"Content-Type": "application/json;charset=UTF-8"}, Answer: answer}, err
+	return payment.Notification{
+		Number: number, Sent: sent, Header: map[string]string{"Content-Type": "application/json;charset=UTF-8"}, Answer: answer,
+	}, err
 }
 
 // noticeAnswer says that a notification has come.

@@ -24,7 +24,8 @@ func (c *Client) ReadNotice(_ string, _ http.Header, body []byte) (payment.Notif
 	case n["app_id"] != c.cfg.AppID && n["auth_app_id"] != c.cfg.AppID:
 		return payment.Notification{}, errNotOurs
 	}
+	sent, err := n.Sent()
 	return payment.Notification{
-		Number: n["out_trade_no"], Header: map[string]string{"Content-Type": "text/plain; charset=utf-8"}, Answer: []byte("success"),
-	}, nil
+		Number: n["out_trade_no"], Sent: sent, Header: map[string]string{"Content-Type": "text/plain; charset=utf-8"}, Answer: []byte("success"),
+	}, err
 }

@@ -4,17 +4,18 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 )
 
 // notice is a notification of Alipay's.
 func notice(t *testing.T, change func(url.Values)) []byte {
 	t.Helper()
 	v := url.Values{
-		"notify_id": {"2026"}, "notify_type": {"trade_status_sync"}, "app_id": {testApp}, "charset": {"utf-8"}, "out_trade_no": {testNumber},
+		"notify_id": {"2026"}, "notify_time": {"2026-11-24 10:00:00"}, "notify_type": {"trade_status_sync"}, "app_id": {testApp}, "charset": {"utf-8"}, "out_trade_no": {testNumber},
 		"trade_status": {"TRADE_SUCCESS"}, "subject": {"茶 & more"}, "body": {""},
 	}
 	var text []string
-	for _, name := range []string{"app_id", "charset", "notify_id", "notify_type", "out_trade_no", "subject", "trade_status"} {
+	for _, name := range []string{"app_id", "charset", "notify_id", "notify_time", "notify_type", "out_trade_no", "subject", "trade_status"} {
 		text = append(text, name+"="+v.Get(name))
 	}
 	v.Set("sign_type", "RSA2")
@@ -27,7 +28,7 @@ func TestNotifications(t *testing.T) {
 	t.Parallel()
 	c := newClient(t)
 	n, err := c.ReadNotice("", nil, notice(t, func(url.Values) {}))
-	if err != nil || n.Number != testNumber || string(n.Answer) != "success" {
+	if err != nil || n.Number != testNumber || !n.Sent.Equal(time.Date(2026, 11, 24, 2, 0, 0, 0, time.UTC)) || string(n.Answer) != "success" {
 		t.Errorf("%+v, %v", n, err)
 	}
 	for name, change := range map[string]func(url.Values){

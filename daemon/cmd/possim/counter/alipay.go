@@ -29,6 +29,9 @@ func (c *Counter) openAlipay() error {
 	opts := c.contract.opts
 	opts.Family, opts.MerchantPublicKey, opts.Identity, opts.Ledger = c.contract.gatewayFamily(), key, identity, ledger
 	opts.MockAmounts = true
+	if c.contract.behind != "" {
+		opts.Notify = &courier{authority: c.path("relay", "keys", "authority.pem")}
+	}
 	if c.contract.mode == modeCertificate {
 		if opts.Certificates, err = c.certificates(identity, key); err != nil {
 			return err

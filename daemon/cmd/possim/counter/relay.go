@@ -3,12 +3,16 @@ package counter
 import (
 	"cmp"
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync"
 	"time"
 )
 
@@ -21,6 +25,8 @@ const relayConfiguration = `# Written by possim.
 listen = "%s"
 certificate = "keys/server.pem"
 key = "keys/server.key"
+notify_listen = "%s"
+notify_url = "https://%[2]s"
 status_listen = ""
 socket = "posrelay.sock"
 
@@ -62,6 +68,10 @@ func (c *Counter) openRelay(url string) (address string, err error) {
 	if err := os.MkdirAll(c.path("relay", "merchants"), 0o700); err != nil {
 		return "", err
 	}
+	notified, err := freeAddress()
+	if err != nil {
+		return "", err
+	}
 	if address, err = freeAddress(); err != nil {
 		return "", err
 	}
@@ -74,7 +84,7 @@ func (c *Counter) openRelay(url string) (address string, err error) {
 		}
 	}
 	for file, text := range map[string]string{
-		c.path("relay", "posrelay.toml"):         fmt.Sprintf(relayConfiguration, address),
+		c.path("relay", "posrelay.toml"):         fmt.Sprintf(relayConfiguration, address, notified),
 		c.path("relay", "merchants", "sim.toml"): fmt.Sprintf(relayMerchant, c.contract.behind, url),
 	} {
 		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
@@ -116,6 +126,30 @@ func (c *Counter) enroll() error {
 			return fmt.Errorf("posrelay does not answer: %w", err)
 		}
 	}
+}
+
+// courier carries the simulated Alipay's notifications to a relay, under whose authority it is.
+type courier struct {
+	authority string // its certificate, which is made after the courier
+
+	once sync.Once
+	way  *http.Transport
+	err  error
+}
+
+// RoundTrip implements http.RoundTripper.
+func (c *courier) RoundTrip(q *http.Request) (*http.Response, error) {
+	c.once.Do(func() {
+		var pem []byte
+		pem, c.err = os.ReadFile(c.authority)
+		roots := x509.NewCertPool()
+		roots.AppendCertsFromPEM(pem)
+		c.way = &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}, DisableKeepAlives: true}
+	})
+	if c.err != nil {
+		return nil, c.err
+	}
+	return c.way.RoundTrip(q)
 }
 
 // Relay is posrelay's process, nil where posd speaks to the simulated Alipay itself.

@@ -43,6 +43,7 @@ const (
 	CauseStopped  Cause = "stopped"         // posd was told to stop
 	CauseNoProof  Cause = "no_proof"        // all bytes taken, no answer
 	CauseBreaks   Cause = "too_many_breaks" // interrupted again and again
+	CauseExpired  Cause = "expired"         // what it says ceased to hold before it was printed
 )
 
 // Word returns the phrase that tells a person what is wrong: "" for
@@ -66,6 +67,6 @@ func (c Cause) Cure() words.Key {
 func Causes() []Cause {
 	return []Cause{
 		CausePaperOut, CauseCover, CauseCutter, CauseHot, CauseError, CauseBroken, CauseOffline, CauseSilent, CauseGone,
-		CauseStalled, CauseStopped, CauseNoProof, CauseBreaks,
+		CauseStalled, CauseStopped, CauseNoProof, CauseBreaks, CauseExpired,
 	}
 }

@@ -25,6 +25,9 @@
 // prints once more, marked 补打/COPY n, [Spool.Settle] says that nothing is
 // needed. Until then they are listed by [Spool.Owed].
 //
+// A job whose receipt has expired (a slip to pay from, the code of which is dead) is
+// settled instead of printed.
+//
 // # Rules
 //
 // Every change is durable before it is shown. A record holds the whole job,

@@ -131,6 +131,17 @@ func (j Job) again(by string, now time.Time) Job {
 	return j
 }
 
+// expired reports that nobody has any use for the paper any more: a slip to pay from, the code of which is dead.
+func (j Job) expired(now time.Time) bool {
+	return !j.Receipt.Expires.IsZero() && !now.Before(j.Receipt.Expires)
+}
+
+// lapsed is a job that expired before it was printed, or proven.
+func (j Job) lapsed(now time.Time) Job {
+	j.State, j.Cause, j.Changed = StateSettled, printer.CauseExpired, now
+	return j
+}
+
 // settled is a job that a person wants printed no more.
 func (j Job) settled(by string, now time.Time) Job {
 	j.State, j.By, j.Changed = StateSettled, by, now

@@ -149,12 +149,16 @@ func (s *Spool) Enqueue(id string, r printer.Receipt) (Job, error) {
 }
 
 // Reprint has a job printed once more because a person, by, asks for it; the
-// paper says so. A job that waits for its print already gives ErrWaiting.
+// paper says so. A job that waits for its print already gives ErrWaiting, one
+// that has expired ErrExpired.
 func (s *Spool) Reprint(id, by string) (Job, error) {
 	defer s.Wake()
 	return s.change(id, func(j Job) (Job, error) {
 		if j.State == StateOwed || j.State == StateSending {
 			return j, ErrWaiting
+		}
+		if j.expired(s.opts.Now()) {
+			return j, ErrExpired
 		}
 		return j.again(by, s.opts.Now()), nil
 	})

@@ -139,8 +139,9 @@ func (s *Spool) round(ctx context.Context) bool {
 	if j, ok := s.kept(); ok {
 		return s.print(ctx, j)
 	}
+	s.lapse()
 	jobs := s.Owed()
-	i := slices.IndexFunc(jobs, func(j Job) bool { return j.State == StateOwed })
+	i := slices.IndexFunc(jobs, func(j Job) bool { return j.State == StateOwed && !j.expired(s.opts.Now()) })
 	if i < 0 {
 		return false
 	}
@@ -148,6 +149,26 @@ func (s *Spool) round(ctx context.Context) bool {
 		return false
 	}
 	return s.print(ctx, jobs[i])
+}
+
+// lapse closes the jobs that have expired, so that a printer which gets its paper back does not print a code that nobody can pay
+// from. One that is being sent is left to end.
+func (s *Spool) lapse() {
+	now := s.opts.Now()
+	for _, j := range s.Owed() {
+		if !j.expired(now) {
+			continue
+		}
+		_, err := s.change(j.ID, func(j Job) (Job, error) {
+			if j.State == StateSending {
+				return j, nil
+			}
+			return j.lapsed(now), nil
+		})
+		if err != nil {
+			s.opts.Log.Error("expired_print_not_closed", "job", j.ID, "error", err)
+		}
+	}
 }
 
 // print prints one job and keeps its outcome. It reports whether the next may
@@ -181,7 +202,7 @@ func (s *Spool) print(ctx context.Context, j Job) bool {
 // begin makes durable that a job goes out, unless it is not owed any more.
 func (s *Spool) begin(out Job) error {
 	_, err := s.change(out.ID, func(now Job) (Job, error) {
-		if now.State != StateOwed {
+		if now.State != StateOwed || now.expired(s.opts.Now()) {
 			return now, errTaken
 		}
 		return out, nil
@@ -189,7 +210,7 @@ func (s *Spool) begin(out Job) error {
 	return err
 }
 
-// errTaken: a person settled the job in the moment in which it was to go out.
+// errTaken: a person settled the job, or it expired, in the moment in which it was to go out.
 var errTaken = errors.New("spool: job is not owed any more")
 
 // notBegun reports a print that did not begin: the printer is not ready, or

@@ -19,7 +19,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 
 // notices are all that a payment can be told with.
 var notices = []payment.Notice{
-	payment.NoticeCreated, payment.NoticeSending, payment.NoticeConfirming, payment.NoticeChecking, payment.NoticePaid,
+	payment.NoticeCreated, payment.NoticeSending, payment.NoticePresented, payment.NoticeConfirming, payment.NoticeChecking, payment.NoticePaid,
 	payment.NoticePaidLate, payment.NoticeScanAgain, payment.NoticeRefused, payment.NoticeNotSent, payment.NoticeStopping,
 	payment.NoticeCancelling, payment.NoticeCancelled, payment.NoticeWatched, payment.NoticeReturning, payment.NoticeReturned,
 	payment.NoticeUnresolved, payment.NoticeRefundPending, payment.NoticeRefundUnknown, payment.NoticeRefunded,

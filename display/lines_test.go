@@ -64,7 +64,7 @@ func everyView() []display.View {
 			v.Reason, v.Instruction = words.Say("reason.code_expired"), "reason.code_expired.do"
 		case display.Problem:
 			v = display.View{Kind: kind, Reason: words.Say("printer.paper_out"), Instruction: "printer.paper_out_do"}
-		case display.Amount, display.AskCode, display.InProgress, display.Confirming, display.Paid, display.PaidLate,
+		case display.Amount, display.AskCode, display.InProgress, display.ShowCode, display.Confirming, display.Paid, display.PaidLate,
 			display.NotSent, display.Stopping, display.NotPaid, display.Checking, display.Refunding, display.Refunded:
 		}
 		views = append(views, v)

@@ -11,6 +11,7 @@ const (
 	Amount                 // the amount is entered
 	AskCode                // the customer is asked for the payment code
 	InProgress             // the request is on its way
+	ShowCode               // the customer is asked to scan the code that is shown
 	Confirming             // the buyer is confirming on the phone
 	Paid                   // paid, and durable
 	PaidLate               // paid, found out after doubt: the customer must not pay again
@@ -35,6 +36,7 @@ var kinds = [...]struct {
 	Amount:     {"amount", false},
 	AskCode:    {"ask_code", false},
 	InProgress: {"in_progress", false},
+	ShowCode:   {"show_code", false},
 	Confirming: {"confirming", false},
 	Paid:       {"paid", false},
 	PaidLate:   {"paid_late", false},

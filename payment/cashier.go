@@ -131,7 +131,8 @@ func (c *Cashier) Mend(ctx context.Context) error {
 	return c.ask(ctx, func() error { c.core.Mend(); return nil })
 }
 
-// Begin makes an order durable. With a code the money is asked for at once; without one the payment waits for Scan.
+// Begin makes an order durable. With a code, or one to show, the attempt begins at once; else the payment
+// waits for Scan or Present.
 func (c *Cashier) Begin(ctx context.Context, o Order, code Code) (Payment, error) {
 	var p Payment
 	err := c.ask(ctx, func() (err error) {
@@ -146,6 +147,17 @@ func (c *Cashier) Scan(ctx context.Context, id ID, code Code) (Payment, error) {
 	var p Payment
 	err := c.ask(ctx, func() (err error) {
 		p, err = c.core.Scan(id, code)
+		return err
+	})
+	return p, err
+}
+
+// Present shows a waiting payment's customer a code instead of scanning one: the gateway is asked for it, and once it is there and
+// durable the Listener is told NoticePresented. ErrOrder: this terminal shows no codes.
+func (c *Cashier) Present(ctx context.Context, id ID) (Payment, error) {
+	var p Payment
+	err := c.ask(ctx, func() (err error) {
+		p, err = c.core.Present(id)
 		return err
 	})
 	return p, err

@@ -29,9 +29,14 @@ type counter struct {
 
 func open(t *testing.T, bank *paymenttest.Bank, store *paymenttest.Memory) *counter {
 	t.Helper()
+	return openWith(t, bank, store, payment.DefaultPolicy())
+}
+
+func openWith(t *testing.T, bank *paymenttest.Bank, store *paymenttest.Memory, rules payment.Policy) *counter {
+	t.Helper()
 	c := &counter{t: t, bank: bank, store: store}
 	cashier, err := payment.NewCashier(payment.Parts{
-		Gateway: bank, Store: store, Rules: payment.DefaultPolicy(), Random: rand.Reader,
+		Gateway: bank, Store: store, Rules: rules, Random: rand.Reader,
 		Listener: payment.Listener{Payment: func(n payment.Notice, _ payment.Payment) {
 			c.mu.Lock()
 			defer c.mu.Unlock()

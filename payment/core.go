@@ -169,16 +169,36 @@ func (c *Core) Scan(id ID, code Code) (Payment, error) {
 	if err != nil {
 		return p, err
 	}
-	if p.State != StateCreated {
-		return p, fmt.Errorf("%w: payment %s is %s", ErrState, id, p.State)
-	}
-	if !c.gate.Open {
-		return p, fmt.Errorf("%w: %s", ErrNotReady, c.gate.Cause.Code)
+	if err = c.attemptable(&p); err != nil {
+		return p, err
 	}
 	if err = c.useCode(code, id); err != nil {
 		return p, err
 	}
 	return c.apply(&p, &Event{Kind: EvCode, Code: code})
+}
+
+// Present does what Cashier.Present says.
+func (c *Core) Present(id ID) (Payment, error) {
+	p, err := c.Get(id)
+	if err != nil {
+		return p, err
+	}
+	if err = c.attemptable(&p); err != nil {
+		return p, err
+	}
+	return c.apply(&p, &Event{Kind: EvPresent})
+}
+
+// attemptable returns why no attempt at a payment may begin now, if so.
+func (c *Core) attemptable(p *Payment) error {
+	if p.State != StateCreated {
+		return fmt.Errorf("%w: payment %s is %s", ErrState, p.ID, p.State)
+	}
+	if !c.gate.Open {
+		return fmt.Errorf("%w: %s", ErrNotReady, c.gate.Cause.Code)
+	}
+	return nil
 }
 
 // Stop does what Cashier.Stop says.

@@ -23,7 +23,7 @@ func (c *Core) apply(p *Payment, ev *Event) (Payment, error) {
 				return c.park(*p), err
 			}
 			c.logSaved(before, &next)
-		case EffPay, EffCancel, EffRefund:
+		case EffPay, EffPresent, EffCancel, EffRefund:
 			if c.broken != nil { // its intent is durable, but its verdict would not be: only queries leave (promise 19)
 				return c.park(*p), fmt.Errorf("%w: %w", ErrStore, c.broken)
 			}
@@ -128,7 +128,7 @@ func (c *Core) perform(p *Payment, e *Effect) {
 			return
 		}
 		c.hands.Wake(p.ID, e.Seq, e.After)
-	case EffPay, EffQuery, EffCancel, EffRefund:
+	case EffPay, EffPresent, EffQuery, EffCancel, EffRefund:
 		if c.closing { // durable as it stands; the next start goes on from here
 			return
 		}

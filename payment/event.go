@@ -9,6 +9,7 @@ type EventKind uint8
 const (
 	EvCreate  EventKind = iota // an order came, maybe with a code
 	EvCode                     // a payment code was scanned
+	EvPresent                  // no code comes: one that pays the order is to be shown instead
 	EvStop                     // somebody wants the sale to end unpaid
 	EvAnswer                   // the call under way came back
 	EvWake                     // the timer under way ran out
@@ -17,7 +18,7 @@ const (
 )
 
 var eventNames = [...]string{
-	EvCreate: "create", EvCode: "code", EvStop: "stop", EvAnswer: "answer", EvWake: "wake", EvRefund: "refund",
+	EvCreate: "create", EvCode: "code", EvPresent: "present", EvStop: "stop", EvAnswer: "answer", EvWake: "wake", EvRefund: "refund",
 	EvRestart: "restart",
 }
 
@@ -47,14 +48,15 @@ type EffectKind uint8
 
 // Kinds of effects. EffSave is always the first of its step, and EffReport the only one.
 const (
-	EffSave   EffectKind = iota // make the new payment durable; if that is impossible, do none of the rest
-	EffPay                      // send the pay request
-	EffQuery                    // ask for the attempt's number
-	EffCancel                   // cancel the attempt's number
-	EffRefund                   // send the pending refund
-	EffWake                     // come back with EvWake after After
-	EffTell                     // let the till, display and printer know
-	EffReport                   // the event did not fit; nothing changed
+	EffSave    EffectKind = iota // make the new payment durable; if that is impossible, do none of the rest
+	EffPay                       // send the pay request
+	EffPresent                   // ask for a code to show that pays the attempt
+	EffQuery                     // ask for the attempt's number
+	EffCancel                    // cancel the attempt's number
+	EffRefund                    // send the pending refund
+	EffWake                      // come back with EvWake after After
+	EffTell                      // let the till, display and printer know
+	EffReport                    // the event did not fit; nothing changed
 )
 
 // Effect is one thing to do. Seq names the Flight that a call or timer starts.
@@ -75,6 +77,7 @@ type Notice string
 const (
 	NoticeCreated       Notice = "created"
 	NoticeSending       Notice = "sending"
+	NoticePresented     Notice = "presented" // the code may be shown: Payment.Show
 	NoticeConfirming    Notice = "confirming"
 	NoticeChecking      Notice = "checking"        // no verdict: the gateway is being asked
 	NoticePaid          Notice = "paid"            //
@@ -97,7 +100,7 @@ const (
 )
 
 var effectNames = [...]string{
-	EffSave: "save", EffPay: "pay", EffQuery: "query", EffCancel: "cancel", EffRefund: "refund", EffWake: "wake",
+	EffSave: "save", EffPay: "pay", EffPresent: "present", EffQuery: "query", EffCancel: "cancel", EffRefund: "refund", EffWake: "wake",
 	EffTell: "tell", EffReport: "report",
 }
 

@@ -27,6 +27,16 @@ type Gateway interface {
 	Probe(ctx context.Context) Answer
 }
 
+// Presenter is a Gateway whose product also has the other way round: the terminal shows a code and the customer scans it.
+type Presenter interface {
+	// Present asks for a code that pays a number. The code stops to pay after PresentRequest.Valid where the product lets that be said.
+	// Outcomes: Confirming with Answer.Show, Refused, NotSent, Unknown. A query of the number may answer NotFound until the code was scanned.
+	Present(ctx context.Context, r PresentRequest) Answer
+}
+
+// ShowMax is the length in bytes of the longest code that is shown: more would make a QR code that no small display holds.
+const ShowMax = 512
+
 // Waiter is a Gateway that hears of a trade before it is asked, as from a relay that Alipay notifies.
 type Waiter interface {
 	// Await waits until something was heard about a number, at most patience or until ctx ends, and reports whether it was. What
@@ -51,7 +61,7 @@ const (
 	Unknown    Outcome = iota // nothing is proved: money may or may not have moved
 	Paid                      // the money is taken: said by the call's own paid word under a valid signature
 	Refused                   // definitively no: for pay, no trade exists or ever will under this number; for cancel and refund, nothing was done, nor will be by what left before under the same number
-	Confirming                // a trade exists and waits for the buyer to confirm on the phone
+	Confirming                // a trade waits for the buyer: to confirm it on the phone, or to scan the code that pays it
 	Closed                    // the trade is over without payment, or fully given back (query)
 	NotFound                  // the gateway does not know the number, yet (query)
 	NotSent                   // no byte of the request was handed to a socket
@@ -97,6 +107,7 @@ type Answer struct {
 	Denied   bool   // an unsigned refusal of our key or ids: proves nothing about the trade, and closes the gate for new sales
 	Returned bool   // a cancel that found the trade paid and gave the money back (action=refund)
 	Reason   Reason // for Refused, Closed, NotSent, and for Unknown where the cause is known
+	Show     string // for Confirming, from Present: what the code to show says, 1..ShowMax bytes
 	Trade    Trade
 	Detail   string // one line for the log: never a key, a code, a buyer
 }
@@ -112,6 +123,18 @@ type PayRequest struct {
 	// Terminal and Shop say where the payment is made, if it is not where the gateway's configuration says: a relay takes payments
 	// for many terminals. The zero value is the configuration's.
 	Terminal string
+	Shop     Shop
+}
+
+// PresentRequest asks for a code to show. The same Number always comes with the same other members.
+type PresentRequest struct {
+	Number   string // as PayRequest.Number
+	Amount   Amount
+	Subject  string
+	Operator string
+	Created  time.Time
+	Valid    time.Duration // how long the code is to pay, from Created
+	Terminal string        // as PayRequest.Terminal
 	Shop     Shop
 }
 
@@ -139,6 +162,15 @@ type RefundRequest struct {
 func (p Payment) PayRequest(code Code) PayRequest {
 	return PayRequest{
 		Number: p.Number(), Amount: p.Order.Amount, Subject: p.Order.Subject, Code: code, Operator: p.Order.Operator, Created: p.Began,
+	}
+}
+
+// PresentRequest returns the request for a code that pays the current attempt, good for as long as rules let it be shown, and one call
+// longer, so that the last look is at a trade and not at its end.
+func (p Payment) PresentRequest(rules *Policy) PresentRequest {
+	return PresentRequest{
+		Number: p.Number(), Amount: p.Order.Amount, Subject: p.Order.Subject, Operator: p.Order.Operator, Created: p.Began,
+		Valid: rules.ShownFor() + rules.CallTimeout,
 	}
 }
 

@@ -50,7 +50,7 @@ const heardMax = 1000
 func (c hands) listen(id ID, seq uint32, patience time.Duration) {
 	waiter, ok := c.gateway.(Waiter)
 	p := c.core.live[id]
-	if !ok || p.State != StateConfirming || c.heard[id] == p.Number() {
+	if !ok || p.State != StateConfirming && p.State != StatePresented || c.heard[id] == p.Number() {
 		return
 	}
 	timer := c.timers[id]
@@ -106,6 +106,11 @@ func (c *Cashier) request(ctx context.Context, p Payment, e Effect) Answer {
 	switch e.Kind {
 	case EffPay:
 		return c.gateway.Pay(ctx, p.PayRequest(e.Code))
+	case EffPresent:
+		if presenter, ok := c.gateway.(Presenter); ok {
+			return presenter.Present(ctx, p.PresentRequest(&c.rules))
+		}
+		return Answer{Outcome: NotSent, Detail: "the gateway makes no codes"}
 	case EffQuery:
 		return c.gateway.Query(ctx, p.TradeRequest())
 	case EffCancel:

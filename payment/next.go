@@ -63,7 +63,7 @@ func (s *step) fits() error {
 		if f.Kind != FlightNone {
 			return fmt.Errorf("%w: restarted in mid-flight", ErrState)
 		}
-	case EvCreate, EvCode, EvStop, EvRefund:
+	case EvCreate, EvCode, EvPresent, EvStop, EvRefund:
 	default:
 		return fmt.Errorf("%w: there is no event %d", ErrState, s.ev.Kind)
 	}
@@ -76,7 +76,7 @@ func (k FlightKind) calledIn(s State) bool {
 	case FlightPay:
 		return s == StateSending
 	case FlightQuery:
-		return s == StateConfirming || s == StateUnknown || s == StateQuerying || s == StateWatched || s == StateUnresolved
+		return s == StatePresented || s == StateConfirming || s == StateUnknown || s == StateQuerying || s == StateWatched || s == StateUnresolved
 	case FlightCancel:
 		return s == StateCancelling || s == StateUnresolved
 	case FlightRefund:
@@ -94,7 +94,7 @@ func (s *step) dispatch() {
 		s.inCreated()
 	case StateSending:
 		s.inSending()
-	case StateConfirming, StateUnknown:
+	case StatePresented, StateConfirming, StateUnknown:
 		s.inAsking()
 	case StateCancelling:
 		s.inCancelling()
@@ -120,9 +120,11 @@ func (s *step) misfit() {
 	s.err = fmt.Errorf("%w: %s while %s", ErrState, s.ev.Kind, s.p.State)
 }
 
-// to moves to a state, which has to be durable before anything follows from it. Tries start anew; Stop stays asked.
+// to moves to a state, which has to be durable before anything follows from it. Tries start anew; Stop stays asked; a code that was
+// shown is shown no more.
 func (s *step) to(state State) {
 	s.p.State = state
+	s.p.Show = ""
 	s.p.Changed = s.now
 	s.p.Flight = Flight{Seq: s.p.Flight.Seq, StopAsked: s.p.Flight.StopAsked}
 	s.save()
@@ -164,10 +166,11 @@ func (s *step) wake(after time.Duration) {
 
 // pause returns the wait before try n (from 0), and whether that many tries are allowed.
 func pause(waits []time.Duration, n int) (time.Duration, bool) {
+	n = max(n, 0)
 	if n >= len(waits) {
 		return 0, false
 	}
-	return waits[max(n, 0)], true
+	return waits[n], true
 }
 
 // learn keeps what a signed answer said about the trade, and that the gateway knows the number. What is new becomes durable.

@@ -17,7 +17,7 @@ func (s *step) inPaid() {
 			s.p.Flight.Tries = 1 // the process before may have sent it
 			s.sendRefund()
 		}
-	case EvCreate, EvCode, EvStop:
+	case EvCreate, EvCode, EvPresent, EvStop:
 		s.misfit()
 	}
 }

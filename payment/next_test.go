@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -140,7 +141,7 @@ func wrongEffects(before, after payment.Payment, effects []payment.Effect, durab
 			if saves++; i != 0 {
 				return "saved after something else"
 			}
-		case payment.EffPay, payment.EffQuery, payment.EffCancel, payment.EffRefund, payment.EffWake:
+		case payment.EffPay, payment.EffPresent, payment.EffQuery, payment.EffCancel, payment.EffRefund, payment.EffWake:
 			if flights++; e.Seq != after.Flight.Seq || e.Seq == before.Flight.Seq || flightOf(e.Kind) != after.Flight.Kind {
 				return "what is under way is not what was started"
 			}
@@ -168,7 +169,7 @@ func wrongEffects(before, after payment.Payment, effects []payment.Effect, durab
 
 func flightOf(k payment.EffectKind) payment.FlightKind {
 	return map[payment.EffectKind]payment.FlightKind{
-		payment.EffPay: payment.FlightPay, payment.EffQuery: payment.FlightQuery, payment.EffCancel: payment.FlightCancel,
+		payment.EffPay: payment.FlightPay, payment.EffPresent: payment.FlightPay, payment.EffQuery: payment.FlightQuery, payment.EffCancel: payment.FlightCancel,
 		payment.EffRefund: payment.FlightRefund, payment.EffWake: payment.FlightTimer,
 	}[k]
 }
@@ -179,6 +180,10 @@ func wrongCall(p payment.Payment, e payment.Effect) string {
 	case payment.EffPay:
 		if p.State != payment.StateSending || e.Code.IsZero() || e.Code.Masked() != p.Code {
 			return "a pay without intent or code"
+		}
+	case payment.EffPresent:
+		if p.State != payment.StateSending || !p.Presented {
+			return "a code is asked for without intent"
 		}
 	case payment.EffCancel:
 		if p.State != payment.StateCancelling && p.State != payment.StateUnresolved {
@@ -231,7 +236,9 @@ func wrongStep(before, after payment.Payment, ev payment.Event) string {
 	return ""
 }
 
-func asking(s payment.State) bool { return s == payment.StateConfirming || s == payment.StateUnknown }
+func asking(s payment.State) bool {
+	return s == payment.StatePresented || s == payment.StateConfirming || s == payment.StateUnknown
+}
 
 // sameSale compares all but refunds and what is under way.
 func sameSale(a, b payment.Payment) bool {
@@ -268,11 +275,14 @@ func (l lot) payment(state payment.State, flight payment.FlightKind) payment.Pay
 			Subject: "x", Amount: payment.Amount{Minor: draw[int64](l, 1, 100, 1000), Currency: draw[payment.Currency](l, "CNY", "CNY", "JPY")},
 			KeepOpen: l.yes(),
 		},
-		Began: l.time(), Seen: l.yes(), Reason: l.reason(), Trade: l.trade(), Recovered: l.yes(), Late: l.yes(), Returned: l.yes(),
+		Began: l.time(), Presented: l.yes(), Seen: l.yes(), Reason: l.reason(), Trade: l.trade(), Recovered: l.yes(), Late: l.yes(), Returned: l.yes(),
 		Flight: payment.Flight{Seq: l.Uint32N(3), Kind: flight, Tries: l.IntN(24) - 3, StopAsked: l.yes(), SawPaid: l.yes()},
 	}
+	if state == payment.StatePresented && l.yes() {
+		p.Show = "https://qr.example/1"
+	}
 	if l.yes() {
-		p.GivenUp = payment.GiveUp{Why: draw(l, payment.WhyStop, payment.WhyQueries, payment.WhyRestart), At: l.time()}
+		p.GivenUp = payment.GiveUp{Why: draw(l, payment.WhyStop, payment.WhyQueries, payment.WhyRestart, payment.WhyTimeUp, payment.WhyNoCode), At: l.time()}
 	}
 	for range l.IntN(3) {
 		p.Spent = append(p.Spent, payment.Spent{Number: "9_0", Reason: l.reason(), At: l.time()})
@@ -289,6 +299,9 @@ func (l lot) payment(state payment.State, flight payment.FlightKind) payment.Pay
 
 func (l lot) event(kind payment.EventKind, outcome payment.Outcome) payment.Event {
 	rules := payment.DefaultPolicy()
+	if l.yes() {
+		rules.ShowFor(draw(l, time.Second, 2*time.Minute))
+	}
 	switch l.IntN(10) {
 	case 0:
 		one := []time.Duration{time.Second}
@@ -298,11 +311,11 @@ func (l lot) event(kind payment.EventKind, outcome payment.Outcome) payment.Even
 	}
 	ev := payment.Event{
 		Kind: kind, At: l.time(), Rules: &rules, ID: "9", Seq: l.Uint32N(4),
-		Order:  payment.Order{Subject: draw(l, "x", ""), Amount: payment.Amount{Minor: draw[int64](l, 0, 100), Currency: "CNY"}},
+		Order:  payment.Order{Subject: draw(l, "x", ""), Amount: payment.Amount{Minor: draw[int64](l, 0, 100), Currency: "CNY"}, Present: l.yes()},
 		Code:   draw(l, payment.Code{}, code),
 		Refund: payment.Refund{Number: draw(l, "81", "83", ""), Amount: payment.Amount{Minor: draw[int64](l, -1, 1, 50, 1000), Currency: "CNY"}},
 		Answer: payment.Answer{
-			Outcome: outcome, Signed: l.IntN(4) > 0, Denied: l.yes(), Returned: l.yes(), Reason: l.reason(), Trade: l.trade(),
+			Show: draw(l, "", "https://qr.example/2", strings.Repeat("x", payment.ShowMax+1)), Outcome: outcome, Signed: l.IntN(4) > 0, Denied: l.yes(), Returned: l.yes(), Reason: l.reason(), Trade: l.trade(),
 		},
 	}
 	switch l.IntN(30) {

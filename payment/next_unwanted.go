@@ -13,7 +13,7 @@ func (s *step) inCancelling() {
 		s.cancelAnswered()
 	case EvWake, EvRestart:
 		s.cancel()
-	case EvCreate, EvCode, EvStop, EvRefund:
+	case EvCreate, EvCode, EvPresent, EvStop, EvRefund:
 		s.misfit()
 	}
 }
@@ -71,7 +71,7 @@ func (s *step) inQuerying() {
 		s.query()
 	case EvAnswer:
 		s.refusedCancelExplained()
-	case EvCreate, EvCode, EvStop, EvRefund:
+	case EvCreate, EvCode, EvPresent, EvStop, EvRefund:
 		s.misfit()
 	}
 }
@@ -113,7 +113,7 @@ func (s *step) inWatched() {
 		s.query()
 	case EvAnswer:
 		s.watchAnswered()
-	case EvCreate, EvCode, EvStop, EvRefund:
+	case EvCreate, EvCode, EvPresent, EvStop, EvRefund:
 		s.misfit()
 	}
 }
@@ -184,7 +184,7 @@ func (s *step) inUnresolved() {
 			return
 		}
 		s.unresolvedCancelled()
-	case EvCreate, EvCode, EvStop, EvRefund:
+	case EvCreate, EvCode, EvPresent, EvStop, EvRefund:
 		s.misfit()
 	}
 }
@@ -251,7 +251,7 @@ func (s *step) inRefunding() {
 		s.sendRefund()
 	case EvAnswer:
 		s.lateRefundAnswered()
-	case EvCreate, EvCode, EvStop, EvRefund:
+	case EvCreate, EvCode, EvPresent, EvStop, EvRefund:
 		s.misfit()
 	}
 }

@@ -1,6 +1,10 @@
 package payment
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+	"time"
+)
 
 // This file holds the states in which money that is found is a sale: from the order to the verdict or the giving up.
 
@@ -13,12 +17,18 @@ func (s *step) inNone() {
 		return
 	}
 	s.p = Payment{ID: s.ev.ID, Order: s.ev.Order, Created: s.now}
-	if !s.ev.Code.IsZero() {
+	s.p.Order.Present = false
+	switch {
+	case s.ev.Order.Present && !s.ev.Code.IsZero():
+		s.err = fmt.Errorf("%w: it has a code and asks for one to show", ErrOrder)
+	case s.ev.Order.Present:
+		s.present()
+	case !s.ev.Code.IsZero():
 		s.send()
-		return
+	default:
+		s.to(StateCreated)
+		s.tell(NoticeCreated)
 	}
-	s.to(StateCreated)
-	s.tell(NoticeCreated)
 }
 
 func (s *step) inCreated() {
@@ -29,6 +39,8 @@ func (s *step) inCreated() {
 			return
 		}
 		s.send()
+	case EvPresent:
+		s.present()
 	case EvStop: // nothing was sent under this attempt: closed here, without a word to the gateway
 		s.p.GivenUp = GiveUp{WhyStop, s.now}
 		s.end(StateCancelled, NoticeCancelled)
@@ -43,28 +55,53 @@ func (s *step) inCreated() {
 // send writes the intent and lets the request go.
 func (s *step) send() {
 	s.p.Code = s.ev.Code.Masked()
+	s.begin()
+	s.start(FlightPay, Effect{Kind: EffPay, Code: s.ev.Code})
+	s.tell(NoticeSending)
+}
+
+// present writes the intent and asks for a code to show.
+func (s *step) present() {
+	if len(s.ev.Rules.PresentWaits) == 0 {
+		s.err = fmt.Errorf("%w: this terminal shows no codes", ErrOrder)
+		return
+	}
+	s.p.Presented = true
+	s.begin()
+	s.start(FlightPay, Effect{Kind: EffPresent})
+	s.tell(NoticeSending)
+}
+
+func (s *step) begin() {
 	s.p.Reason = Reason{}
 	s.p.Began = s.now
 	s.p.Seen = false
 	s.to(StateSending)
-	s.start(FlightPay, Effect{Kind: EffPay, Code: s.ev.Code})
-	s.tell(NoticeSending)
 }
 
 func (s *step) inSending() {
 	switch s.ev.Kind {
 	case EvAnswer:
+		if s.p.Presented {
+			s.presentAnswered()
+			return
+		}
 		s.payAnswered()
 	case EvStop: // a cancel that overtakes the pay answers "never saw it": wait for the answer or the deadline
 		s.stopLater()
-	case EvRestart: // the code is gone and the request may be anywhere: never sent again, only asked for
-		s.p.Recovered = true
-		s.to(StateUnknown)
-		s.query()
-		s.tell(NoticeChecking)
-	case EvCreate, EvCode, EvWake, EvRefund:
+	case EvRestart:
+		s.sendingInterrupted()
+	case EvCreate, EvCode, EvPresent, EvWake, EvRefund:
 		s.misfit()
 	}
+}
+
+// sendingInterrupted: the code to pay with is gone and the request may be anywhere, so it is never sent again, only asked for.
+func (s *step) sendingInterrupted() {
+	s.p.Recovered = true
+	s.to(StateUnknown)
+	s.query()
+	s.tell(NoticeChecking)
 }
 
 func (s *step) payAnswered() {
@@ -99,10 +136,35 @@ func (s *step) paid() {
 	s.end(StatePaid, NoticePaid)
 }
 
+// presentAnswered shows the code that the gateway made. One that may or may not have been made is seen by nobody, because showing it
+// comes after its record: a last look, and the sale is given up.
+func (s *step) presentAnswered() {
+	answer := s.ev.Answer
+	switch {
+	case answer.Outcome == Refused:
+		s.attemptRefused()
+	case answer.Outcome == NotSent:
+		s.p.Reason = answer.Reason
+		s.end(StateNotSent, NoticeNotSent)
+	case answer.Outcome == Confirming && answer.Show != "" && len(answer.Show) <= ShowMax:
+		s.to(StatePresented)
+		if !s.p.Flight.StopAsked {
+			s.p.Show = answer.Show
+			s.tell(NoticePresented)
+		}
+		s.askAgain()
+	default: // the rest are no answers to it
+		s.p.Reason = answer.Reason
+		s.to(StateUnknown)
+		s.tell(NoticeChecking)
+		s.query()
+	}
+}
+
 // attemptRefused ends the attempt, and with it the payment unless a fresh code can save the sale.
 func (s *step) attemptRefused() {
 	s.p.Reason = s.ev.Answer.Reason
-	again := s.p.Order.KeepOpen && s.p.Reason.Action == ActRescan && !s.p.Flight.StopAsked && s.p.Attempt+1 < s.ev.Rules.MaxAttempts
+	again := s.p.Order.KeepOpen && !s.p.Presented && s.p.Reason.Action == ActRescan && !s.p.Flight.StopAsked && s.p.Attempt+1 < s.ev.Rules.MaxAttempts
 	if !again {
 		s.end(StateRefused, NoticeRefused)
 		return
@@ -115,7 +177,7 @@ func (s *step) attemptRefused() {
 	s.end(StateCreated, NoticeScanAgain)
 }
 
-// inAsking serves confirming and unknown, which differ in what is known and shown, not in what is done.
+// inAsking serves presented, confirming and unknown, which differ in what is known and shown, not in what is done.
 func (s *step) inAsking() {
 	switch s.ev.Kind {
 	case EvAnswer:
@@ -130,11 +192,12 @@ func (s *step) inAsking() {
 	case EvRestart:
 		if !s.p.Recovered {
 			s.p.Recovered = true
+			s.p.Show = ""
 			s.save()
 		}
 		s.query()
 		s.tell(NoticeChecking)
-	case EvCreate, EvCode, EvRefund:
+	case EvCreate, EvCode, EvPresent, EvRefund:
 		s.misfit()
 	}
 }
@@ -160,15 +223,16 @@ func (s *step) queryAnswered() {
 	case Confirming:
 		s.confirmed()
 		s.askAgain()
-	case NotFound, Unknown, Refused, NotSent, Done: // not found may mean not arrived yet; the rest proves nothing
+	case NotFound, Unknown, Refused, NotSent, Done: // not found may mean not arrived, or not scanned, yet; the rest proves nothing
 		s.askAgain()
 	}
 }
 
-// confirmed notes that the gateway knows the number, which is worth a record and a word only the first time.
+// confirmed notes that the gateway knows the number, which is worth a record and a word only the first time. Of a number that is paid by
+// a code it may say so before anybody scanned the code, which therefore stays on display.
 func (s *step) confirmed() {
 	s.learn()
-	if s.p.State == StateConfirming {
+	if s.p.State == StateConfirming || s.p.Presented {
 		return
 	}
 	flight := s.p.Flight
@@ -179,17 +243,29 @@ func (s *step) confirmed() {
 
 // askAgain plans the next query; after the last one, or when Stop was pressed, the payment is given up at once.
 func (s *step) askAgain() {
-	wait, more := pause(s.ev.Rules.QueryWaits, s.p.Flight.Tries)
+	wait, more := pause(s.waits(), s.p.Flight.Tries)
 	switch {
 	case s.p.Flight.StopAsked && s.p.Flight.Kind == FlightQuery:
 		s.giveUp(WhyStop)
 	case s.p.Flight.StopAsked:
 		s.query()
+	case s.p.Presented && s.p.State == StateUnknown:
+		s.giveUp(WhyNoCode)
+	case !more && s.p.Presented:
+		s.giveUp(WhyTimeUp)
 	case !more:
 		s.giveUp(WhyQueries)
 	default:
 		s.wake(wait)
 	}
+}
+
+// waits are the pauses between queries. A code that was shown before a restart is shown no more.
+func (s *step) waits() []time.Duration {
+	if s.p.Presented && !s.p.Recovered {
+		return s.ev.Rules.PresentWaits
+	}
+	return s.ev.Rules.QueryWaits
 }
 
 // giveUp makes the payment unwanted, durably, and cancels it in the same breath: no gap in which it could still be paid

@@ -59,6 +59,8 @@ type Order struct {
 	// the payment itself, so that a repeated request finds it even after a power cut. Both may be empty.
 	Key    string
 	Digest string
+	// Present begins with a code to show instead of waiting for one to scan. It says how to begin, and is not journalled.
+	Present bool
 	// KeepOpen lets a refusal that a fresh code cures lead back to the scanner under the next attempt number, instead of
 	// ending the sale. It is off when the code came with the order: then its sender decides.
 	KeepOpen bool
@@ -107,8 +109,11 @@ type Payment struct {
 	Attempt int       // the current or last attempt, from 0; its number is Number
 	Code    string    // the attempt's payment code, masked
 	Began   time.Time // when the attempt's intent was written
-	Seen    bool      // the gateway said under a valid signature that it knows the attempt's number
-	Spent   []Spent   // attempts that ended before this one
+	// Presented says that the attempt is paid by a code that the terminal shows; Show is what that code says while it may be scanned.
+	Presented bool
+	Show      string
+	Seen      bool    // the gateway said under a valid signature that it knows the attempt's number
+	Spent     []Spent // attempts that ended before this one
 
 	Reason    Reason // why the last refusal or ending came
 	Trade     Trade  // what the gateway said about the trade
@@ -143,7 +148,9 @@ const (
 	WhyNot     Why = ""          // still wanted
 	WhyStop    Why = "stop"      // somebody pressed Stop
 	WhyQueries Why = "no_answer" // the last query brought no verdict
-	WhyRestart Why = "restart"   // power went before a code was scanned
+	WhyTimeUp  Why = "time_up"   // nobody paid by the code that was shown, in its time
+	WhyRestart Why = "restart"   // power went before a code was scanned or shown
+	WhyNoCode  Why = "no_code"   // the gateway did not say whether it made a code to show
 )
 
 // Number is the merchant transaction number of the current attempt, the gateway's idempotency key: ID, "_", attempt.
@@ -161,7 +168,7 @@ func (p Payment) Live() bool {
 	switch p.State {
 	case StateRefused, StateNotSent, StateCancelled, StateWatched, StateRefunded, StateNone:
 		return false
-	case StateCreated, StateSending, StateConfirming, StateUnknown, StateCancelling, StateQuerying, StateUnresolved, StateRefunding, StatePaid:
+	case StateCreated, StateSending, StatePresented, StateConfirming, StateUnknown, StateCancelling, StateQuerying, StateUnresolved, StateRefunding, StatePaid:
 	}
 	return true
 }

@@ -3,6 +3,7 @@ package payment
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -11,6 +12,9 @@ type Policy struct {
 	// QueryWaits are the pauses before each query after a pay without verdict. Their number is the number of queries. Documented:
 	// first within 5 s, every 2..5 s, 10..20 times, about 60 s in all (Antom, User-presented Mode Payment, "Integration").
 	QueryWaits []time.Duration
+	// PresentWaits are the pauses before each query while a code is shown that the customer scans; their sum is how long it is shown.
+	// Empty, as by default: this terminal shows none. See ShowFor.
+	PresentWaits []time.Duration
 	// CancelWaits are the pauses between cancels that brought no verdict, before the alarm goes on.
 	CancelWaits []time.Duration
 	// WatchAfter are the moments, counted from the cancel, at which a number that the gateway had never seen is asked for again.
@@ -50,6 +54,9 @@ func (p Policy) Check() error {
 	if n := len(p.QueryWaits); n < 1 || n > 100 {
 		faults = append(faults, fmt.Errorf("query waits: 1..100 are needed, %d are given", n))
 	}
+	if n := len(p.PresentWaits); n > 500 {
+		faults = append(faults, fmt.Errorf("present waits: at most 500 are possible, %d are given", n))
+	}
 	if n := len(p.CancelWaits); n < 1 || n > 100 {
 		faults = append(faults, fmt.Errorf("cancel waits: 1..100 are needed, %d are given", n))
 	}
@@ -61,7 +68,7 @@ func (p Policy) Check() error {
 			faults = append(faults, fmt.Errorf("watch moment %v is outside 1s..168h or not after the one before", after))
 		}
 	}
-	for _, d := range append(append([]time.Duration{p.BackoffMin, p.CallTimeout, p.CodeLife}, p.QueryWaits...), p.CancelWaits...) {
+	for _, d := range slices.Concat([]time.Duration{p.BackoffMin, p.CallTimeout, p.CodeLife}, p.QueryWaits, p.PresentWaits, p.CancelWaits) {
 		if d < 100*time.Millisecond || d > time.Hour {
 			faults = append(faults, fmt.Errorf("a wait of %v is outside 100ms..1h", d))
 		}
@@ -70,6 +77,23 @@ func (p Policy) Check() error {
 		faults = append(faults, errors.New("backoff or attempts are out of order"))
 	}
 	return errors.Join(faults...)
+}
+
+// showPause is the pause between queries while a code is shown: as between those after a pay without verdict.
+const showPause = 3 * time.Second
+
+// ShowFor lets codes be shown, each for d, rounded up to whole pauses of three seconds; 0: none are shown.
+func (p *Policy) ShowFor(d time.Duration) {
+	p.PresentWaits = slices.Repeat([]time.Duration{showPause}, int((d+showPause-1)/showPause))
+}
+
+// ShownFor returns how long a code is shown.
+func (p *Policy) ShownFor() time.Duration {
+	var sum time.Duration
+	for _, d := range p.PresentWaits {
+		sum += d
+	}
+	return sum
 }
 
 // backoff returns the pause before try n (from 0), doubling between the bounds.

@@ -37,6 +37,8 @@ type record struct {
 	Attempt   int            `json:"attempt,omitempty"`
 	Code      string         `json:"code,omitempty"`
 	Began     time.Time      `json:"began,omitzero"`
+	Presented bool           `json:"presented,omitempty"`
+	Show      string         `json:"show,omitempty"`
 	Seen      bool           `json:"seen,omitempty"`
 	Spent     []spentRecord  `json:"spent,omitempty"`
 	Reason    reasonRecord   `json:"reason,omitzero"`
@@ -115,7 +117,7 @@ func kept(buyer string) string {
 func toRecord(p Payment) record {
 	r := record{
 		ID: p.ID, State: p.State.String(), Created: p.Created, Changed: p.Changed, Attempt: p.Attempt, Code: p.Code,
-		Began: p.Began, Seen: p.Seen, Reason: reasonRecord(p.Reason), Recovered: p.Recovered, Why: p.GivenUp.Why,
+		Began: p.Began, Presented: p.Presented, Show: p.Show, Seen: p.Seen, Reason: reasonRecord(p.Reason), Recovered: p.Recovered, Why: p.GivenUp.Why,
 		GivenUpAt: p.GivenUp.At, Late: p.Late, Returned: p.Returned,
 		Order: orderRecord{
 			p.Order.Ref, p.Order.Subject, amountRecord(p.Order.Amount), p.Order.Operator, p.Order.Shift, p.Order.Source, p.Order.KeepOpen,
@@ -140,7 +142,7 @@ func (r record) payment() (Payment, error) {
 		return Payment{}, fmt.Errorf("payment record: state %q is not known", r.State)
 	}
 	switch r.Why {
-	case WhyNot, WhyStop, WhyQueries, WhyRestart:
+	case WhyNot, WhyStop, WhyQueries, WhyTimeUp, WhyRestart, WhyNoCode:
 	default:
 		return Payment{}, fmt.Errorf("payment record: given up for %q, which is not known", r.Why)
 	}
@@ -149,7 +151,7 @@ func (r record) payment() (Payment, error) {
 	}
 	p := Payment{
 		ID: r.ID, State: state, Created: r.Created, Changed: r.Changed, Attempt: r.Attempt, Code: r.Code,
-		Began: r.Began, Seen: r.Seen, Reason: Reason(r.Reason), Recovered: r.Recovered, GivenUp: GiveUp{r.Why, r.GivenUpAt},
+		Began: r.Began, Presented: r.Presented, Show: r.Show, Seen: r.Seen, Reason: Reason(r.Reason), Recovered: r.Recovered, GivenUp: GiveUp{r.Why, r.GivenUpAt},
 		Late: r.Late, Returned: r.Returned,
 		Order: Order{
 			Ref: r.Order.Ref, Subject: r.Order.Subject, Amount: Amount(r.Order.Amount), Operator: r.Order.Operator,

@@ -19,11 +19,16 @@ func sources(s payment.State) []because {
 	case payment.StateNone:
 		return []because{{"create", "", "P1"}}
 	case payment.StateCreated:
-		return []because{{"code", "", "P1 M1"}, {"stop", "", "P7"}, {"restart", "", "P4 P8"}}
+		return []because{{"code", "", "P1 M1"}, {"present", "", "P1 M1"}, {"stop", "", "P7"}, {"restart", "", "P4 P8"}}
 	case payment.StateSending:
 		return []because{
 			{"stop", "", "P7 M5"},
 			{"restart", "", "P4 P8"},
+			{"answer confirming", "a code to show, Stop", "P7 M5"},
+			{"answer confirming", "a code to show", "P11 M4"},
+			{"answer refused", "a code to show", "P2"},
+			{"answer not_sent", "", "P2 P10"},
+			{"answer", "a code to show", "P7 P10"},
 			{"answer paid", "", "P3 P11 M2"},
 			{"answer refused", "", "P2 M8"},
 			{"answer unknown", "Stop", "P7 M5"},
@@ -35,13 +40,14 @@ func sources(s payment.State) []because {
 			{"answer not_sent", "", "P2 P10"},
 			{"answer", "", "P10 M3"},
 		}
-	case payment.StateConfirming, payment.StateUnknown:
+	case payment.StatePresented, payment.StateConfirming, payment.StateUnknown:
 		return []because{
 			{"stop", "", "P7 M5"},
 			{"restart", "", "P4 P7"},
 			{"wake", "", "M4"},
 			{"answer paid", "", "P7 M2"},
 			{"answer closed", "", "P2 M6"},
+			{"answer", "no code to show", "P7 P10"},
 			{"answer", "last query", "P7 M4"},
 			{"answer", "Stop", "P7 M5"},
 			{"answer not_found", "", "M7"},

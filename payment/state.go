@@ -9,6 +9,7 @@ const (
 	StateNone       State = iota // does not exist yet
 	StateCreated                 // durable, waits for a payment code; nothing was sent under the current attempt number
 	StateSending                 // the intent is durable, the pay request is on its way
+	StatePresented               // a code that pays this number is on display, and nobody is known to have scanned it yet
 	StateConfirming              // the gateway knows the trade and the buyer is confirming it on the phone
 	StateUnknown                 // the pay request brought no verdict: the gateway is being asked
 	StateCancelling              // given up: the gateway is told to close or reverse until it answers
@@ -24,7 +25,7 @@ const (
 )
 
 var stateNames = [...]string{
-	StateNone: "none", StateCreated: "created", StateSending: "sending", StateConfirming: "confirming", StateUnknown: "unknown",
+	StateNone: "none", StateCreated: "created", StateSending: "sending", StatePresented: "presented", StateConfirming: "confirming", StateUnknown: "unknown",
 	StateCancelling: "cancelling", StateQuerying: "querying", StateWatched: "watched", StateUnresolved: "unresolved",
 	StateRefunding: "refunding", StatePaid: "paid", StateRefused: "refused", StateNotSent: "not_sent",
 	StateCancelled: "cancelled", StateRefunded: "refunded",
@@ -53,7 +54,7 @@ func (s State) Final() bool {
 	switch s {
 	case StatePaid, StateRefused, StateNotSent, StateCancelled, StateRefunded:
 		return true
-	case StateNone, StateCreated, StateSending, StateConfirming, StateUnknown, StateCancelling, StateQuerying, StateWatched,
+	case StateNone, StateCreated, StateSending, StatePresented, StateConfirming, StateUnknown, StateCancelling, StateQuerying, StateWatched,
 		StateUnresolved, StateRefunding:
 	}
 	return false

@@ -64,12 +64,12 @@ func transitions(s payment.State) []string {
 		}
 	}
 	for _, sample := range samples(s) {
-		for _, kind := range []payment.EventKind{payment.EvCreate, payment.EvCode, payment.EvStop, payment.EvWake, payment.EvRefund, payment.EvRestart} {
+		for _, kind := range []payment.EventKind{payment.EvCreate, payment.EvCode, payment.EvPresent, payment.EvStop, payment.EvWake, payment.EvRefund, payment.EvRestart} {
 			add(kind.String(), sample.note, sample.p, event(kind, sample.p))
 		}
 		for o := payment.Unknown; o <= payment.Done; o++ {
 			ev := event(payment.EvAnswer, sample.p)
-			ev.Answer = payment.Answer{Outcome: o, Signed: true, Reason: payment.Reason{Action: payment.ActRescan}}
+			ev.Answer = payment.Answer{Outcome: o, Signed: true, Reason: payment.Reason{Action: payment.ActRescan}, Show: "https://qr.example/1"}
 			add("answer "+o.String(), sample.note, sample.p, ev)
 		}
 	}
@@ -115,11 +115,30 @@ func samples(s payment.State) []sample {
 		stopped.p.Flight.StopAsked = true
 		open := with(", a fresh code helps", flight(payment.FlightPay, 1))
 		open.p.Order.KeepOpen = true
-		all = append(all, with("", flight(payment.FlightPay, 1)), stopped, open)
+		shown := with(", a code to show", flight(payment.FlightPay, 1))
+		shown.p.Presented = true
+		stoppedShown := with(", a code to show, Stop", flight(payment.FlightPay, 1))
+		stoppedShown.p.Presented, stoppedShown.p.Flight.StopAsked = true, true
+		all = append(all, with("", flight(payment.FlightPay, 1)), stopped, open, shown, stoppedShown)
+	case payment.StatePresented:
+		for i := range all {
+			all[i].p.Presented = true
+		}
+		shown := with("", flight(payment.FlightQuery, 1))
+		last := with(", last query", flight(payment.FlightQuery, 40))
+		stopped := with(", Stop", flight(payment.FlightQuery, 1))
+		stopped.p.Flight.StopAsked = true
+		shown.p.Presented, last.p.Presented, stopped.p.Presented = true, true, true
+		all = append(all, shown, last, stopped)
 	case payment.StateConfirming, payment.StateUnknown:
 		stopped := with(", Stop", flight(payment.FlightQuery, 1))
 		stopped.p.Flight.StopAsked = true
 		all = append(all, with("", flight(payment.FlightQuery, 1)), with(", last query", flight(payment.FlightQuery, 13)), stopped)
+		if s == payment.StateUnknown {
+			lost := with(", no code to show", flight(payment.FlightQuery, 1))
+			lost.p.Presented = true
+			all = append(all, lost)
+		}
 	case payment.StateCancelling:
 		seen := with(", number seen", flight(payment.FlightCancel, 1))
 		seen.p.Seen = true
@@ -155,7 +174,7 @@ func late(s sample) sample {
 }
 
 func event(kind payment.EventKind, p payment.Payment) payment.Event {
-	rules := payment.DefaultPolicy()
+	rules := showing()
 	ev := payment.Event{Kind: kind, At: tableTime.Add(time.Second), Rules: &rules, Seq: p.Flight.Seq}
 	switch kind {
 	case payment.EvCreate:
@@ -164,7 +183,7 @@ func event(kind payment.EventKind, p payment.Payment) payment.Event {
 		ev.Code = payment.NewCode("281234567890123456")
 	case payment.EvRefund:
 		ev.Refund = payment.Refund{Number: "81", Amount: payment.Amount{Minor: 50, Currency: "CNY"}}
-	case payment.EvStop, payment.EvAnswer, payment.EvWake, payment.EvRestart:
+	case payment.EvPresent, payment.EvStop, payment.EvAnswer, payment.EvWake, payment.EvRestart:
 	}
 	return ev
 }
@@ -179,7 +198,7 @@ func doings(effects []payment.Effect) string {
 			word += " " + string(e.Notice)
 		case payment.EffWake:
 			word += " in " + e.After.String()
-		case payment.EffSave, payment.EffPay, payment.EffQuery, payment.EffCancel, payment.EffRefund, payment.EffReport:
+		case payment.EffSave, payment.EffPay, payment.EffPresent, payment.EffQuery, payment.EffCancel, payment.EffRefund, payment.EffReport:
 		}
 		out = append(out, word)
 	}

@@ -14,13 +14,20 @@ import (
 func TestALife(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
-		w := &walker{T: rt, now: tableTime, rules: payment.DefaultPolicy(), pays: map[string]int{}, refunds: map[string]payment.Amount{}}
+		w := &walker{T: rt, now: tableTime, rules: showing(), pays: map[string]int{}, refunds: map[string]payment.Amount{}}
 		w.rules.MaxAttempts = rapid.IntRange(1, 4).Draw(rt, "attempts")
 		w.begin()
 		for range rapid.IntRange(1, 150).Draw(rt, "steps") {
 			w.step()
 		}
 	})
+}
+
+// showing are the default rules of a terminal that shows codes.
+func showing() payment.Policy {
+	rules := payment.DefaultPolicy()
+	rules.ShowFor(2 * time.Minute)
+	return rules
 }
 
 type walker struct {
@@ -38,8 +45,11 @@ type walker struct {
 func (w *walker) begin() {
 	ev := payment.Event{Kind: payment.EvCreate, ID: "9", Order: coffee}
 	ev.Order.KeepOpen = rapid.Bool().Draw(w.T, "keep open")
-	if rapid.Bool().Draw(w.T, "with a code") {
+	switch rapid.SampledFrom([]string{"scanned before", "waits", "shown"}).Draw(w.T, "code") {
+	case "scanned before":
 		ev.Code = code
+	case "shown":
+		ev.Order.Present = true
 	}
 	w.feed(ev)
 }
@@ -47,7 +57,7 @@ func (w *walker) begin() {
 // step draws what happens next: mostly what is due, and now and then what people and power do.
 func (w *walker) step() {
 	w.now = w.now.Add(rapid.SampledFrom([]time.Duration{0, time.Second, 5 * time.Second, time.Minute, time.Hour, -time.Hour, 24 * time.Hour}).Draw(w.T, "later"))
-	switch rapid.SampledFrom([]string{"due", "due", "due", "due", "due", "stop", "refund", "restart", "code", "stale"}).Draw(w.T, "what") {
+	switch rapid.SampledFrom([]string{"due", "due", "due", "due", "due", "stop", "refund", "restart", "code", "present", "stale"}).Draw(w.T, "what") {
 	case "due":
 		w.due()
 	case "stop":
@@ -56,6 +66,8 @@ func (w *walker) step() {
 		w.refund()
 	case "code":
 		w.feed(payment.Event{Kind: payment.EvCode, Code: code})
+	case "present":
+		w.feed(payment.Event{Kind: payment.EvPresent})
 	case "stale":
 		w.feed(payment.Event{Kind: payment.EvAnswer, Seq: w.p.Flight.Seq + 1, Answer: payment.Answer{Outcome: payment.Paid, Signed: true}})
 	case "restart":
@@ -90,6 +102,9 @@ func (w *walker) answer() {
 	}
 	if rapid.Bool().Draw(w.T, "rescan") {
 		a.Reason = payment.Reason{Code: "code_expired", Action: payment.ActRescan}
+	}
+	if rapid.IntRange(0, 9).Draw(w.T, "says what to show") > 0 {
+		a.Show = "https://qr.example/1"
 	}
 	w.out = payment.EffSave
 	w.feed(payment.Event{Kind: payment.EvAnswer, Seq: w.p.Flight.Seq, Answer: a})
@@ -134,7 +149,7 @@ func (w *walker) feed(ev payment.Event) {
 
 func (w *walker) perform(e payment.Effect) {
 	switch e.Kind {
-	case payment.EffPay:
+	case payment.EffPay, payment.EffPresent:
 		if w.pays[w.p.Number()]++; w.pays[w.p.Number()] > 1 {
 			w.Fatalf("a second pay under %s", w.p.Number())
 		}
@@ -154,7 +169,7 @@ func (w *walker) perform(e payment.Effect) {
 	case payment.EffQuery, payment.EffSave, payment.EffWake, payment.EffReport:
 	}
 	switch e.Kind {
-	case payment.EffPay, payment.EffQuery, payment.EffCancel, payment.EffRefund:
+	case payment.EffPay, payment.EffPresent, payment.EffQuery, payment.EffCancel, payment.EffRefund:
 		if w.out != payment.EffSave {
 			w.Fatalf("%s left beside an outstanding %s", e.Kind, w.out)
 		}
@@ -177,6 +192,8 @@ func (w *walker) check(before payment.Payment) {
 		w.Fatalf("given up, and yet %s", p.State)
 	case w.gaveUp != unwanted(p.State) && !p.State.Final():
 		w.Fatalf("%s, given up %v", p.State, w.gaveUp)
+	case p.Show != "" && p.State != payment.StatePresented:
+		w.Fatalf("%s, and yet a code is there to be shown", p.State)
 	case p.Late && p.Wanted():
 		w.Fatalf("late, and yet wanted")
 	case p.Refunded().Minor > p.Order.Amount.Minor:
@@ -192,7 +209,7 @@ func unwanted(s payment.State) bool {
 	switch s {
 	case payment.StateCancelling, payment.StateQuerying, payment.StateWatched, payment.StateUnresolved, payment.StateRefunding:
 		return true
-	case payment.StateNone, payment.StateCreated, payment.StateSending, payment.StateConfirming, payment.StateUnknown, payment.StatePaid,
+	case payment.StateNone, payment.StateCreated, payment.StateSending, payment.StatePresented, payment.StateConfirming, payment.StateUnknown, payment.StatePaid,
 		payment.StateRefused, payment.StateNotSent, payment.StateCancelled, payment.StateRefunded:
 	}
 	return false

@@ -12,6 +12,8 @@ var displayWords = table{
 	"display.ask_code_short":    {Zh: "出示码", En: "Pay code"},
 	"display.in_progress":       {Zh: "正在支付，请稍候", En: "Paying, please wait"},
 	"display.in_progress_short": {Zh: "支付中", En: "Paying"},
+	"display.show_code":         {Zh: "请扫码付款", En: "Scan the code"},
+	"display.show_code_short":   {Zh: "请扫码", En: "Scan"},
 	"display.confirming":        {Zh: "等待用户确认支付", En: "Confirm on phone"},
 	"display.confirming_short":  {Zh: "请确认", En: "Confirm"},
 	"display.paid":              {Zh: "支付成功", En: "Paid, thank you"},

@@ -101,7 +101,7 @@ func pending(f payment.Refund) bool { return !f.State.Final() }
 
 // stateLooks gives each state its colour and sign.
 var stateLooks = map[payment.State]string{
-	payment.StateNone: "none", payment.StateCreated: "busy", payment.StateSending: "busy", payment.StateConfirming: "busy",
+	payment.StateNone: "none", payment.StateCreated: "busy", payment.StateSending: "busy", payment.StatePresented: "busy", payment.StateConfirming: "busy",
 	payment.StateUnknown: "warn", payment.StateCancelling: "busy", payment.StateQuerying: "warn", payment.StateWatched: "over",
 	payment.StateUnresolved: "bad", payment.StateRefunding: "warn", payment.StatePaid: "good", payment.StateRefused: "bad",
 	payment.StateNotSent: "bad", payment.StateCancelled: "over", payment.StateRefunded: "back",

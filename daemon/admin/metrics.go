@@ -61,7 +61,7 @@ func (m *Metrics) Notice(n payment.Notice, p payment.Payment) {
 		m.refunds(payment.RefundRefused).Inc()
 	case payment.NoticeRefundNotSent:
 		m.refunds(payment.RefundNotSent).Inc()
-	case payment.NoticeCreated, payment.NoticeSending, payment.NoticeConfirming, payment.NoticeChecking, payment.NoticeScanAgain,
+	case payment.NoticeCreated, payment.NoticeSending, payment.NoticePresented, payment.NoticeConfirming, payment.NoticeChecking, payment.NoticeScanAgain,
 		payment.NoticeStopping, payment.NoticeCancelling, payment.NoticeRefundPending, payment.NoticeRefundUnknown:
 	}
 }

@@ -92,7 +92,7 @@ func TestEveryWordOfThePageIsThere(t *testing.T) {
 			}
 		}
 		for _, s := range []payment.State{
-			payment.StateNone, payment.StateCreated, payment.StateSending, payment.StateConfirming, payment.StateUnknown, payment.StateCancelling,
+			payment.StateNone, payment.StateCreated, payment.StateSending, payment.StatePresented, payment.StateConfirming, payment.StateUnknown, payment.StateCancelling,
 			payment.StateQuerying, payment.StateWatched, payment.StateUnresolved, payment.StateRefunding, payment.StatePaid, payment.StateRefused,
 			payment.StateNotSent, payment.StateCancelled, payment.StateRefunded,
 		} {

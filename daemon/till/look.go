@@ -17,6 +17,7 @@ type look struct {
 var looks = map[payment.Notice]look{
 	payment.NoticeCreated:       {kind: display.AskCode},
 	payment.NoticeSending:       {kind: display.InProgress},
+	payment.NoticePresented:     {kind: display.ShowCode, signal: SignalLook, audible: true},
 	payment.NoticeConfirming:    {kind: display.Confirming, signal: SignalLook, audible: true},
 	payment.NoticeChecking:      {kind: display.Checking},
 	payment.NoticePaid:          {kind: display.Paid, signal: SignalGood, audible: true},

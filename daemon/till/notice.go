@@ -180,7 +180,7 @@ func isNews(kind payment.Notice) bool {
 	case payment.NoticePaidLate, payment.NoticeReturned, payment.NoticeUnresolved, payment.NoticeRefundPending,
 		payment.NoticeRefundUnknown, payment.NoticeRefunded, payment.NoticeRefundRefused, payment.NoticeRefundNotSent:
 		return true
-	case payment.NoticeCreated, payment.NoticeSending, payment.NoticeConfirming, payment.NoticeChecking, payment.NoticePaid,
+	case payment.NoticeCreated, payment.NoticeSending, payment.NoticePresented, payment.NoticeConfirming, payment.NoticeChecking, payment.NoticePaid,
 		payment.NoticeScanAgain, payment.NoticeRefused, payment.NoticeNotSent, payment.NoticeStopping,
 		payment.NoticeCancelling, payment.NoticeCancelled, payment.NoticeWatched, payment.NoticeReturning, noticeHalt:
 	}

@@ -14,11 +14,12 @@ type Call string
 
 // The calls.
 const (
-	CallPay    Call = "pay"
-	CallQuery  Call = "query"
-	CallCancel Call = "cancel"
-	CallRefund Call = "refund"
-	CallProbe  Call = "probe"
+	CallPay     Call = "pay"
+	CallPresent Call = "present"
+	CallQuery   Call = "query"
+	CallCancel  Call = "cancel"
+	CallRefund  Call = "refund"
+	CallProbe   Call = "probe"
 )
 
 // Trouble is what happens to one call on its way.
@@ -117,6 +118,11 @@ func (b *Bank) Pay(ctx context.Context, r payment.PayRequest) payment.Answer {
 	return b.carry(ctx, b.leave(CallPay, r.Number), b.payment(r))
 }
 
+// Present implements payment.Presenter. The buyer scans when Confirm says so.
+func (b *Bank) Present(ctx context.Context, r payment.PresentRequest) payment.Answer {
+	return b.carry(ctx, b.leave(CallPresent, r.Number), b.offer(r))
+}
+
 // Query implements payment.Gateway.
 func (b *Bank) Query(ctx context.Context, r payment.TradeRequest) payment.Answer {
 	return b.carry(ctx, b.leave(CallQuery, r.Number), b.question(r))
@@ -142,6 +148,10 @@ type request func(refuse bool) payment.Answer
 
 func (b *Bank) payment(r payment.PayRequest) request {
 	return func(bool) payment.Answer { return b.ledger.pay(r, b.buyer(r.Number)) }
+}
+
+func (b *Bank) offer(r payment.PresentRequest) request {
+	return func(bool) payment.Answer { return b.ledger.present(r, b.buyer(r.Number)) }
 }
 
 func (b *Bank) question(r payment.TradeRequest) request {

@@ -24,8 +24,10 @@ type Trade struct {
 	Returned payment.Amount
 	Closed   bool // nothing can be charged any more
 	Queries  int
+	Offered  bool // there is a code to scan, and nobody has
 
 	asked payment.PayRequest
+	valid time.Duration // of the code that is offered
 }
 
 // Net returns what the merchant has got of a trade: charged less returned, in smallest units.
@@ -71,10 +73,36 @@ func (l *ledger) pay(r payment.PayRequest, buyer Buyer) payment.Answer {
 	return t.state()
 }
 
+// present: a fresh number gets a code to scan; a known one that nobody has scanned gets it again. It pays until its time is over.
+func (l *ledger) present(r payment.PresentRequest, buyer Buyer) payment.Answer {
+	t := l.find(r.Number, buyer)
+	switch {
+	case t == nil && buyer.Refuses.Code != "":
+		a := signed(payment.Refused)
+		a.Reason = buyer.Refuses
+		return a
+	case t == nil:
+		t = &Trade{Number: r.Number, Amount: r.Amount, Began: time.Now(), Offered: true, valid: r.Valid}
+		t.asked.Subject = r.Subject
+		t.Returned.Currency = r.Amount.Currency
+		l.trades[r.Number] = t
+	case t.Amount != r.Amount || t.asked.Subject != r.Subject:
+		return l.complain("present %s came again with other content", r.Number)
+	case !t.Offered || t.Closed:
+		return because(payment.Unknown, "trade_closed")
+	}
+	a := signed(payment.Confirming)
+	a.Show = "https://qr.example/" + r.Number
+	return a
+}
+
 // find returns a trade as it stands now, closed if its time ran out.
 func (l *ledger) find(number string, buyer Buyer) *Trade {
 	t := l.trades[number]
 	if t != nil && !t.Charged && buyer.ClosesAfter > 0 && time.Since(t.Began) >= buyer.ClosesAfter {
+		t.Closed = true
+	}
+	if t != nil && t.Offered && time.Since(t.Began) >= t.valid {
 		t.Closed = true
 	}
 	return t
@@ -88,6 +116,8 @@ func (t *Trade) state() payment.Answer {
 		a := signed(payment.Paid)
 		a.Trade.Ref = "A" + t.Number
 		return a
+	case t.Offered:
+		return signed(payment.NotFound)
 	default:
 		return signed(payment.Confirming)
 	}
@@ -99,7 +129,7 @@ func (l *ledger) query(number string, buyer Buyer) payment.Answer {
 		return signed(payment.NotFound)
 	}
 	t.Queries++
-	if !t.Closed && buyer.Confirms > 0 && t.Queries >= buyer.Confirms {
+	if !t.Closed && !t.Offered && buyer.Confirms > 0 && t.Queries >= buyer.Confirms {
 		t.Charged = true
 	}
 	return t.state()
@@ -110,7 +140,7 @@ func (l *ledger) confirm(number string, buyer Buyer) bool {
 	if t == nil || t.Closed || t.Charged {
 		return false
 	}
-	t.Charged = true
+	t.Charged, t.Offered = true, false
 	return true
 }
 

@@ -125,8 +125,10 @@ func (c *counter) start(life int, plan *plan) *process {
 	power.Fate = func(payment.Payment, payment.Notice) Fate { return plan.fate() }
 	var seed [32]byte
 	copy(seed[:], fmt.Appendf(nil, "%d/%d", c.seed, life))
+	rules := payment.DefaultPolicy()
+	rules.ShowFor(2 * time.Minute)
 	cashier, err := payment.NewCashier(payment.Parts{
-		Gateway: newLine(c, life, power, plan), Store: witness{power, c}, Rules: payment.DefaultPolicy(), Random: rand.NewChaCha8(seed),
+		Gateway: newLine(c, life, power, plan), Store: witness{power, c}, Rules: rules, Random: rand.NewChaCha8(seed),
 		Listener: payment.Listener{Payment: func(n payment.Notice, p payment.Payment) { c.hear(power, n, p) }},
 	})
 	if err != nil {

@@ -36,6 +36,7 @@ func (c *counter) serve(d dice) {
 	o := payment.Order{
 		Subject: "coffee", Amount: payment.Amount{Minor: 1 + d.Int64N(10_000), Currency: "CNY"}, Source: "test", KeepOpen: d.chance(0.5),
 	}
+	o.Present = d.chance(0.1)
 	if d.chance(0.5) {
 		o.Ref = fmt.Sprintf("A%d", d.Uint32())
 	}
@@ -58,7 +59,7 @@ func (c *counter) serve(d dice) {
 // begin starts a sale, patiently: posd may be off, or not ready.
 func (c *counter) begin(d dice, o payment.Order) (payment.Payment, bool) {
 	code := payment.Code{}
-	if d.chance(0.7) {
+	if !o.Present && d.chance(0.7) {
 		code = d.code()
 	}
 	for range 30 {
@@ -107,7 +108,7 @@ func (c *counter) countBuyer(p payment.Payment, code payment.Code) {
 // follow stays with a sale until it ends or only the background works on it: scans codes that are asked for, and sometimes
 // presses Stop.
 func (c *counter) follow(d dice, id payment.ID) payment.Payment {
-	stops := d.chance(0.3)
+	stops, scans := d.chance(0.3), d.chance(0.8)
 	var p payment.Payment
 	for range 60 {
 		<-time.After(d.within(0, 20*time.Second))
@@ -117,6 +118,10 @@ func (c *counter) follow(d dice, id payment.ID) payment.Payment {
 		switch {
 		case p.State.Settled():
 			return p
+		case p.State == payment.StatePresented && scans && d.chance(0.4):
+			c.bank.Confirm(p.Number())
+		case p.State == payment.StateCreated && d.chance(0.2):
+			_, _ = c.till().Present(context.Background(), id)
 		case p.State == payment.StateCreated && d.chance(0.7):
 			code := d.code()
 			if p, err := c.till().Scan(context.Background(), id, code); err == nil {

@@ -93,7 +93,7 @@ func (d dice) trouble(call Call) (Hazard, Trouble) {
 		hazardUnknown, hazardForged, hazardDenied,
 	}
 	switch call {
-	case CallPay:
+	case CallPay, CallPresent:
 		choices = append(choices, hazardBehindCancel, hazardBehindCancel, hazardBehindCancel, hazardTwice)
 	case CallQuery:
 		choices = append(choices, hazardNotYetFound)
@@ -109,7 +109,7 @@ func (d dice) trouble(call Call) (Hazard, Trouble) {
 
 // outage draws how nothing comes back. Only a pay may still get through: that leaves charged what nobody can ask about.
 func (d dice) outage(call Call) Trouble {
-	if call == CallPay && d.chance(0.6) {
+	if (call == CallPay || call == CallPresent) && d.chance(0.6) {
 		return Trouble{LoseAnswer: true}
 	}
 	return oneOf(d, Trouble{LoseRequest: true}, Trouble{NotSent: true})

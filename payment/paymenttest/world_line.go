@@ -36,6 +36,11 @@ func (l *line) Pay(ctx context.Context, r payment.PayRequest) payment.Answer {
 	return l.send(ctx, CallPay, r.Number, l.c.bank.payment(r), func(p payment.Payment) { l.mayPay(p, r) })
 }
 
+// Present implements payment.Presenter.
+func (l *line) Present(ctx context.Context, r payment.PresentRequest) payment.Answer {
+	return l.send(ctx, CallPresent, r.Number, l.c.bank.offer(r), func(p payment.Payment) { l.mayPresent(p, r) })
+}
+
 // Query implements payment.Gateway.
 func (l *line) Query(ctx context.Context, r payment.TradeRequest) payment.Answer {
 	return l.send(ctx, CallQuery, r.Number, l.c.bank.question(r), func(payment.Payment) {})
@@ -132,6 +137,21 @@ func (l *line) mayPay(p payment.Payment, r payment.PayRequest) {
 		l.c.fail(p.ID, "the code of %s left again", number)
 	case !l.c.first(r.Number):
 		l.c.fail(p.ID, "pay left again under %s", r.Number)
+	}
+}
+
+func (l *line) mayPresent(p payment.Payment, r payment.PresentRequest) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	switch {
+	case p.State != payment.StateSending || !p.Presented:
+		l.c.fail(p.ID, "present left while the journal says %s", p.State)
+	case p.Order.Amount != r.Amount || p.Order.Subject != r.Subject:
+		l.c.fail(p.ID, "present does not carry the order: %+v", r)
+	case !l.proven:
+		l.c.fail(p.ID, "present left before the gateway had answered a probe")
+	case !l.c.first(r.Number):
+		l.c.fail(p.ID, "present left again under %s", r.Number)
 	}
 }
 

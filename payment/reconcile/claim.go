@@ -33,7 +33,7 @@ func claimsOf(p payment.Payment) iter.Seq2[Key, claim] {
 			sale.must = true
 		case payment.StateCancelled:
 			sale.may = p.Returned
-		case payment.StateNone, payment.StateCreated, payment.StateSending, payment.StateConfirming, payment.StateUnknown,
+		case payment.StateNone, payment.StateCreated, payment.StateSending, payment.StatePresented, payment.StateConfirming, payment.StateUnknown,
 			payment.StateCancelling, payment.StateQuerying, payment.StateWatched, payment.StateUnresolved, payment.StateRefused,
 			payment.StateNotSent:
 		}

@@ -24,7 +24,7 @@ func Small() Bounds { return Bounds{Attempts: 2, Refunds: 1, Queries: 2, Cancels
 // Large are the bounds of make explore: three attempts, two refunds, and as many queries, cancels and looks as the policy has.
 func Large() Bounds { return Bounds{Attempts: 3, Refunds: 2, Queries: 13, Cancels: 5, Watches: 4} }
 
-// codeDies is the longest that a payment code, or the expiry sent with the request, is taken to live after the request left. A timer
+// codeDies is the longest that a payment code, one that is shown, or the expiry sent with the request, is taken to live after the request left. A timer
 // of this length outlasts it. The documents say a minute; here it is as long as the watch can bear.
 const codeDies = 45 * time.Minute
 
@@ -32,7 +32,8 @@ const codeDies = 45 * time.Minute
 func (b Bounds) rules() payment.Policy {
 	rules := payment.DefaultPolicy()
 	rules.MaxAttempts = b.Attempts
-	rules.QueryWaits = rules.QueryWaits[:b.Queries]
+	rules.ShowFor(time.Minute)
+	rules.QueryWaits, rules.PresentWaits = rules.QueryWaits[:b.Queries], rules.PresentWaits[:b.Queries]
 	rules.CancelWaits = rules.CancelWaits[:b.Cancels]
 	last := len(rules.WatchAfter) - 1
 	rules.WatchAfter = append(rules.WatchAfter[:b.Watches-1:b.Watches-1], rules.WatchAfter[last])

@@ -76,7 +76,13 @@ func broken() map[string]mistake {
 		// Telling.
 		"paid is shown before it is durable": {promise: "promise 11", protocol: tellsFirst},
 		"paid is told as something else":     {promise: "promise 13", protocol: retold(payment.NoticePaid, payment.NoticeSending)},
-		"a restart is not mentioned":         {promise: "promise 7", protocol: retold(payment.NoticePaidLate, payment.NoticePaid)},
+		// Showing a code.
+		"a code to show without a record":   {promise: "promise 1", protocol: unsaved(payment.EffPresent)},
+		"a code is shown before its record": {promise: "promise 11", protocol: showsFirst},
+		"a power cut ends what was shown":   {promise: "promise 3", protocol: restartsAs(payment.StatePresented, payment.StateCancelled)},
+		"not found is not scanned":          {promise: "promise 3", protocol: hears(payment.StatePresented, payment.NotFound, payment.Closed)},
+		"a code once shown is withdrawn":    {promise: "promise 3", protocol: withdraws},
+		"a restart is not mentioned":        {promise: "promise 7", protocol: retold(payment.NoticePaidLate, payment.NoticePaid)},
 	}
 }
 
@@ -229,6 +235,23 @@ func assumesSeen(p payment.Payment, ev payment.Event) (payment.Payment, []paymen
 		return after, []payment.Effect{{Kind: payment.EffSave}, {Kind: payment.EffTell, Notice: payment.NoticeCancelled}}
 	}
 	return after, out
+}
+
+// showsFirst shows a code, and then makes it durable.
+func showsFirst(p payment.Payment, ev payment.Event) (payment.Payment, []payment.Effect) {
+	after, out := payment.Next(p, ev)
+	if after.State == payment.StatePresented && p.State == payment.StateSending {
+		slices.Reverse(out)
+	}
+	return after, out
+}
+
+// withdraws takes a cancel's success for a fence where the attempt was a code to show.
+func withdraws(p payment.Payment, ev payment.Event) (payment.Payment, []payment.Effect) {
+	if !p.Presented {
+		return payment.Next(p, ev)
+	}
+	return assumesSeen(p, ev)
 }
 
 func watchesOnce(p payment.Payment, ev payment.Event) (payment.Payment, []payment.Effect) {

@@ -14,6 +14,8 @@ func (m *machine) wrongSend(s state, e effect) string {
 	switch e.kind {
 	case payment.EffPay:
 		return wrongPay(s, e, kept)
+	case payment.EffPresent:
+		return wrongAttempt(s, e, kept)
 	case payment.EffCancel:
 		if kept.Wanted() || kept.State != payment.StateCancelling && kept.State != payment.StateUnresolved {
 			return fmt.Sprintf("promises 1 and 7: a cancel leaves while the journal says %s, given up: %q", kept.State, kept.GivenUp.Why)
@@ -26,17 +28,22 @@ func (m *machine) wrongSend(s state, e effect) string {
 }
 
 func wrongPay(s state, e effect, kept payment.Payment) string {
-	n := kept.Attempt
-	switch {
-	case kept.State != payment.StateSending:
-		return fmt.Sprintf("promise 1: a pay leaves while the journal says %s", kept.State)
-	case s.air.pay[n]:
-		return "promise 8: a pay leaves a second time under one number"
-	case !e.code:
+	if !e.code {
 		return "promise 8: a pay without the customer's code"
 	}
+	return wrongAttempt(s, e, kept)
+}
+
+func wrongAttempt(s state, e effect, kept payment.Payment) string {
+	n := kept.Attempt
+	switch {
+	case kept.State != payment.StateSending || kept.Presented != (e.kind == payment.EffPresent):
+		return fmt.Sprintf("promise 1: a %s leaves while the journal says %s", e.kind, kept.State)
+	case s.air.pay[n] || s.air.present[n]:
+		return fmt.Sprintf("promise 8: a %s leaves a second time under one number", e.kind)
+	}
 	for before := range n {
-		if s.air.pay[before] && s.ledger.trades[before] != tradeRefused {
+		if (s.air.pay[before] || s.air.present[before]) && s.ledger.trades[before] != tradeRefused {
 			return fmt.Sprintf("promise 2: attempt %d leaves while attempt %d is not closed", n, before)
 		}
 	}
@@ -107,6 +114,11 @@ func (m *machine) wrongTell(s state, n payment.Notice) string {
 		return must(payment.StateSending)
 	case payment.NoticeCancelling:
 		return must(payment.StateCancelling)
+	case payment.NoticePresented:
+		if kept.Show == "" {
+			return "promise 11: a code is shown that the journal does not have"
+		}
+		return must(payment.StatePresented)
 	case payment.NoticeReturning:
 		return must(payment.StateCancelling, payment.StateUnresolved, payment.StateRefunding)
 	case payment.NoticeCreated, payment.NoticeConfirming, payment.NoticeChecking, payment.NoticeScanAgain, payment.NoticeStopping,

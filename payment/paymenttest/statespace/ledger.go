@@ -8,6 +8,7 @@ type trade uint8
 const (
 	tradeNone     trade = iota
 	tradeRefused        // no trade, and never one under this number
+	tradeOffered        // there is a code that pays it, which nobody has scanned yet
 	tradeWaiting        // the buyer is to confirm it
 	tradeCharged        // paid
 	tradeClosed         // over without payment
@@ -58,9 +59,29 @@ func (l ledger) pay(n uint8, fresh bool) []fate {
 		return []fate{{ledger: l, answer: says(payment.Confirming)}}
 	case tradeCharged:
 		return []fate{{ledger: l, answer: says(payment.Paid)}}
-	case tradeClosed, tradeReversed:
+	case tradeOffered, tradeClosed, tradeReversed:
 	}
 	return []fate{{ledger: l, answer: says(payment.Unknown)}} // an error that proves nothing
+}
+
+// present: a fresh number gets a code, unless it is refused; a known one gets its code again until somebody has scanned it.
+func (l ledger) present(n uint8, fresh bool) []fate {
+	become := func(t trade, a answer) fate {
+		l := l
+		l.trades[n] = t
+		return fate{ledger: l, answer: a}
+	}
+	switch t := l.trades[n]; {
+	case t == tradeNone && fresh, t == tradeOffered && fresh:
+		offered := become(tradeOffered, says(payment.Confirming))
+		if t == tradeOffered {
+			return []fate{offered}
+		}
+		return []fate{offered, become(tradeRefused, says(payment.Refused))}
+	case t == tradeRefused:
+		return []fate{{ledger: l, answer: says(payment.Refused)}}
+	}
+	return []fate{{ledger: l, answer: says(payment.Unknown)}}
 }
 
 // query tells the state. A trade that is over may also be gone without a trace, and one that is new may not be found yet.
@@ -76,6 +97,8 @@ func (l ledger) query(n uint8, fresh bool) []fate {
 	switch t := l.trades[n]; {
 	case t == tradeNone:
 		return told(payment.NotFound)
+	case t == tradeOffered: // some families know the number from the beginning, others once it was scanned
+		return told(payment.NotFound, payment.Confirming)
 	case t == tradeWaiting:
 		all = told(payment.Confirming)
 	case t == tradeCharged && l.back(n) < price:
@@ -102,7 +125,7 @@ func (l ledger) cancel(n uint8, unseen bool) []fate {
 		idle = []fate{{ledger: l, answer: says(payment.Done), fault: true}}
 	}
 	switch l.trades[n] {
-	case tradeWaiting:
+	case tradeOffered, tradeWaiting:
 		done.ledger.trades[n] = tradeClosed
 	case tradeCharged:
 		if l.back(n) > 0 {

@@ -17,6 +17,7 @@ type event struct {
 	answer  answer
 	code    bool  // EvCreate: the code comes with the order
 	open    bool  // EvCreate: a refusal may lead to another attempt
+	show    bool  // EvCreate: a code is to be shown
 	slot    uint8 // EvRefund
 	amount  int8  // EvRefund
 	over    bool  // the terminal believes that the cancel window is over
@@ -196,7 +197,7 @@ func (m *machine) event(ev event) payment.Event {
 	switch ev.kind {
 	case payment.EvCreate:
 		e.ID = "9"
-		e.Order = payment.Order{Subject: "coffee", Amount: payment.Amount{Minor: price, Currency: "CNY"}, KeepOpen: ev.open}
+		e.Order = payment.Order{Subject: "coffee", Amount: payment.Amount{Minor: price, Currency: "CNY"}, KeepOpen: ev.open, Present: ev.show}
 		if ev.code {
 			e.Code = payment.NewCode(codeDigits)
 		}
@@ -210,7 +211,7 @@ func (m *machine) event(ev event) payment.Event {
 		if ev.elapsed > 0 {
 			e.At = epoch.Add(m.rules.WatchAfter[ev.elapsed-1])
 		}
-	case payment.EvStop, payment.EvWake:
+	case payment.EvPresent, payment.EvStop, payment.EvWake:
 	}
 	return e
 }
@@ -229,6 +230,9 @@ func realAnswer(a answer) payment.Answer {
 		}
 	case payment.Unknown, payment.Closed, payment.NotFound, payment.NotSent, payment.Done:
 	}
+	if said.Outcome == payment.Confirming && !a.blank {
+		said.Show = "https://qr.example/1"
+	}
 	return said
 }
 
@@ -245,7 +249,7 @@ func (m *machine) effect(e payment.Effect) effect {
 		}
 	case payment.EffWake:
 		out.long = e.After >= codeDies
-	case payment.EffSave, payment.EffPay, payment.EffQuery, payment.EffCancel, payment.EffTell, payment.EffReport:
+	case payment.EffSave, payment.EffPay, payment.EffPresent, payment.EffQuery, payment.EffCancel, payment.EffTell, payment.EffReport:
 	}
 	return out
 }

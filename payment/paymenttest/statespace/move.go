@@ -66,7 +66,7 @@ func (m *machine) restart(s state, b Bounds, visit visitor) {
 		visit(move{actor: power, text: "the power is back"}, s, "")
 		return
 	}
-	if p.State == payment.StateSending || p.State == payment.StateUnknown || p.State == payment.StateConfirming {
+	if p.State == payment.StateSending || p.State == payment.StatePresented || p.State == payment.StateUnknown || p.State == payment.StateConfirming {
 		s.restarted = true
 	}
 	moments := 0
@@ -86,12 +86,14 @@ func (m *machine) restart(s state, b Bounds, visit visitor) {
 // atTheCounter lets people do what they may do at any moment.
 func (m *machine) atTheCounter(s state, b Bounds, visit visitor) {
 	if s.mem == none {
-		for i := range 4 {
-			m.step(s, move{actor: cashier, event: event{kind: payment.EvCreate, code: i&1 > 0, open: i&2 > 0}}, visit)
+		for _, ev := range []event{{}, {open: true}, {code: true}, {code: true, open: true}, {show: true}} {
+			ev.kind = payment.EvCreate
+			m.step(s, move{actor: cashier, event: ev}, visit)
 		}
 		return
 	}
 	m.step(s, move{actor: cashier, event: event{kind: payment.EvCode}}, visit)
+	m.step(s, move{actor: cashier, event: event{kind: payment.EvPresent}}, visit)
 	m.step(s, move{actor: cashier, event: event{kind: payment.EvStop}}, visit)
 	used := 0
 	for _, r := range m.payments[s.mem].Refunds {
@@ -132,6 +134,9 @@ func (m *machine) believing(s state, mv move, visit visitor) {
 func flightOf(p payment.Payment) callKind {
 	switch p.Flight.Kind {
 	case payment.FlightPay:
+		if p.Presented {
+			return callPresent
+		}
 		return callPay
 	case payment.FlightQuery:
 		return callQuery
@@ -189,6 +194,8 @@ func verdicts(kind callKind) []payment.Outcome {
 	switch kind {
 	case callPay:
 		return []payment.Outcome{payment.Paid, payment.Refused, payment.Confirming, payment.NotSent}
+	case callPresent:
+		return []payment.Outcome{payment.Confirming, payment.Refused, payment.NotSent}
 	case callQuery:
 		return []payment.Outcome{payment.Paid, payment.Confirming, payment.Closed, payment.NotFound}
 	case callCancel:
@@ -221,6 +228,9 @@ func (m *machine) noise(p ref, kind callKind) []answer {
 		if !slices.Contains(verdicts(kind), o) {
 			add(answer{outcome: uint8(o)})
 		}
+		if kind == callPresent && o == payment.Confirming {
+			add(answer{outcome: uint8(o), blank: true})
+		}
 	}
 	m.noises[key] = all
 	return all
@@ -243,6 +253,8 @@ func (s state) fates(c call) []fate {
 	switch c.kind {
 	case callPay:
 		return s.ledger.pay(c.slot, s.fresh)
+	case callPresent:
+		return s.ledger.present(c.slot, s.fresh)
 	case callQuery:
 		return s.ledger.query(c.slot, s.fresh)
 	case callCancel:
@@ -269,6 +281,9 @@ func arrivals(s state, visit visitor) {
 		if s.air.pay[n] {
 			arrive(call{kind: callPay, slot: n})
 		}
+		if s.air.present[n] {
+			arrive(call{kind: callPresent, slot: n})
+		}
 		if s.air.cancel[n] {
 			arrive(call{kind: callCancel, slot: n})
 		}
@@ -283,6 +298,11 @@ func arrivals(s state, visit visitor) {
 // world lets buyer, clock and printer act.
 func world(s state, visit visitor) {
 	for n, t := range s.ledger.trades {
+		if t == tradeOffered && s.fresh { // also a code that was shown to nobody: the rules must bear more than can be
+			to := s
+			to.ledger.trades[n] = tradeWaiting
+			visit(move{actor: buyer, text: "scans the code"}, to, "")
+		}
 		if t == tradeWaiting {
 			to := s
 			to.ledger.trades[n] = tradeCharged

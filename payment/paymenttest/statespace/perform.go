@@ -21,7 +21,7 @@ func (m *machine) step(s state, mv move, visit visitor) {
 	}
 	s.mem = mv.step.next
 	calls := slices.ContainsFunc(effects, func(e effect) bool {
-		return e.kind == payment.EffPay || e.kind == payment.EffQuery || e.kind == payment.EffCancel || e.kind == payment.EffRefund
+		return e.kind == payment.EffPay || e.kind == payment.EffPresent || e.kind == payment.EffQuery || e.kind == payment.EffCancel || e.kind == payment.EffRefund
 	})
 	if calls {
 		s.long = false
@@ -56,7 +56,7 @@ func (m *machine) perform(s state, mv move) (state, string) {
 			wrong = m.wrongTell(s, e.notice)
 		case payment.EffWake:
 			s.long = e.long
-		case payment.EffPay, payment.EffQuery, payment.EffCancel, payment.EffRefund:
+		case payment.EffPay, payment.EffPresent, payment.EffQuery, payment.EffCancel, payment.EffRefund:
 			wrong = m.send(&s, e, mv.lost)
 		case payment.EffReport:
 			wrong = "a report beside something else"
@@ -94,6 +94,10 @@ func (m *machine) send(s *state, e effect, lost bool) string {
 	case payment.EffPay:
 		s.call = call{kind: callPay, slot: n}
 		s.air.pay[n] = s.air.pay[n] || left
+		s.fresh, s.known, s.saidPaid, s.restarted = true, false, false, false
+	case payment.EffPresent:
+		s.call = call{kind: callPresent, slot: n}
+		s.air.present[n] = s.air.present[n] || left
 		s.fresh, s.known, s.saidPaid, s.restarted = true, false, false, false
 	case payment.EffQuery:
 		s.call = call{kind: callQuery, slot: n}

@@ -9,7 +9,7 @@ type state struct {
 	restarted bool // the power went between the intent of the present attempt and its verdict
 	saidPaid  bool // a signed paid was heard for the present attempt
 	long      bool // the timer under way outlasts every payment code
-	fresh     bool // the present attempt's code is still good, and parts of the gateway may not know its trade yet
+	fresh     bool // the present attempt's code, scanned or shown, is still good, and parts of the gateway may not know its trade yet
 	known     bool // the gateway has told of the present attempt's trade, so all of its parts know it
 	call      call
 	air       air
@@ -28,6 +28,7 @@ type callKind uint8
 const (
 	noCall callKind = iota
 	callPay
+	callPresent
 	callQuery
 	callCancel
 	callRefund
@@ -46,14 +47,16 @@ type answer struct {
 	outcome  uint8 // payment.Outcome
 	unsigned bool
 	returned bool // a cancel gave money back
+	blank    bool // it says no code to show
 	rescan   bool // a refusal that a fresh code cures
 }
 
 // air holds what was once sent. It may arrive at any time, any number of times, or never.
 type air struct {
-	pay    [attempts]bool
-	cancel [attempts]bool
-	refund [slots]int8 // the amount; 0: nothing
+	pay     [attempts]bool
+	present [attempts]bool
+	cancel  [attempts]bool
+	refund  [slots]int8 // the amount; 0: nothing
 }
 
 // Sizes of the arrays: bounds cannot go beyond them.

@@ -31,7 +31,7 @@ func TestEveryReachableState(t *testing.T) {
 		t.Fatalf("%s\n%s", report.Violation, report.Timeline)
 	}
 	notices := []payment.Notice{
-		payment.NoticeCreated, payment.NoticeSending, payment.NoticeConfirming, payment.NoticeChecking, payment.NoticePaid,
+		payment.NoticeCreated, payment.NoticeSending, payment.NoticePresented, payment.NoticeConfirming, payment.NoticeChecking, payment.NoticePaid,
 		payment.NoticePaidLate, payment.NoticeRefused, payment.NoticeNotSent, payment.NoticeStopping, payment.NoticeCancelling,
 		payment.NoticeCancelled, payment.NoticeWatched, payment.NoticeReturning, payment.NoticeReturned, payment.NoticeUnresolved,
 		payment.NoticeRefundPending, payment.NoticeRefundUnknown, payment.NoticeRefunded, payment.NoticeRefundRefused,

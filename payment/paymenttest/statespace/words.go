@@ -12,7 +12,7 @@ var actorNames = [...]string{
 	posd: "posd",
 }
 
-var callNames = [...]string{noCall: "nothing", callPay: "pay", callQuery: "query", callCancel: "cancel", callRefund: "refund"}
+var callNames = [...]string{noCall: "nothing", callPay: "pay", callPresent: "present", callQuery: "query", callCancel: "cancel", callRefund: "refund"}
 
 // String returns the call's word.
 func (k callKind) String() string { return callNames[k] }
@@ -67,7 +67,7 @@ func (m *machine) describeStep(mv move) string {
 		said += fmt.Sprintf(" %s of %d", refundNumbers[ev.slot], ev.amount)
 	case payment.EvRestart:
 		said += fmt.Sprintf(", %d moments later", ev.elapsed)
-	case payment.EvCreate, payment.EvCode, payment.EvStop, payment.EvWake:
+	case payment.EvCreate, payment.EvCode, payment.EvPresent, payment.EvStop, payment.EvWake:
 	}
 	if ev.over {
 		said += ", the cancel window is over"
@@ -96,7 +96,7 @@ func describeEffect(e effect) string {
 			return fmt.Sprintf("refund %s of %d", refundNumbers[e.slot], e.amount)
 		}
 		return fmt.Sprintf("refund under another number, of %d", e.amount)
-	case payment.EffSave, payment.EffPay, payment.EffQuery, payment.EffCancel, payment.EffWake, payment.EffReport:
+	case payment.EffSave, payment.EffPay, payment.EffPresent, payment.EffQuery, payment.EffCancel, payment.EffWake, payment.EffReport:
 	}
 	return e.kind.String()
 }

@@ -60,7 +60,7 @@ func auditRefunds(before, after *payment.Payment) string {
 
 // same reports whether two payments would make the same record.
 func same(a, b *payment.Payment) bool {
-	if a.ID != b.ID || a.State != b.State || a.Attempt != b.Attempt || a.Code != b.Code || a.Seen != b.Seen || a.Late != b.Late ||
+	if a.ID != b.ID || a.State != b.State || a.Attempt != b.Attempt || a.Code != b.Code || a.Presented != b.Presented || a.Show != b.Show || a.Seen != b.Seen || a.Late != b.Late ||
 		a.Recovered != b.Recovered || a.Returned != b.Returned || a.Reason != b.Reason || a.Order != b.Order ||
 		a.GivenUp.Why != b.GivenUp.Why || !a.GivenUp.At.Equal(b.GivenUp.At) || !a.Created.Equal(b.Created) ||
 		!a.Changed.Equal(b.Changed) || !a.Began.Equal(b.Began) || !sameTrade(a.Trade, b.Trade) ||

@@ -28,9 +28,12 @@ type trade struct {
 	buyer    buyer
 	began    moment
 	queries  int
-	rejected bool // refused at once: there never was nor will be a trade
-	charged  bool // money was taken at some time
-	closed   bool // nothing can be charged any more
+	offered  bool          // there is a code to scan, and nobody has
+	valid    time.Duration // that code, from the moment it was asked for
+	asked    moment        // when that was
+	rejected bool          // refused at once: there never was nor will be a trade
+	charged  bool          // money was taken at some time
+	closed   bool          // nothing can be charged any more
 	returned int64
 }
 
@@ -39,6 +42,8 @@ type buyer struct {
 	refuses     payment.Reason // with a Code: pay is refused for this
 	confirms    int            // after so many queries; 0: at once; negative: never
 	closesAfter time.Duration  // an unconfirmed trade closes by itself after this long
+	scansAfter  time.Duration  // a code that is shown, this long after it was made
+	known       bool           // the bank knows a number from the beginning, not from the scan
 	quiet       bool           // a cancel does not say that it gave money back, as a family may that has no such member
 }
 
@@ -83,10 +88,53 @@ func (b *bank) find(number string, now moment) *trade {
 		b.recent, b.recentName = i, number
 	}
 	t := &b.trades[i]
-	if !t.charged && !t.closed && !t.rejected && now-t.began >= moment(t.buyer.closesAfter) {
+	if t.offered && !t.closed {
+		b.scan(t, now)
+	}
+	if !t.charged && !t.offered && !t.closed && !t.rejected && now-t.began >= moment(t.buyer.closesAfter) {
 		t.closed = true
 	}
 	return t
+}
+
+// scan lets the buyer of a trade that has a code do what he does until now, and the code expire.
+func (b *bank) scan(t *trade, now moment) {
+	ends, scans := t.asked.plus(t.valid), t.began.plus(t.buyer.scansAfter)
+	switch {
+	case scans <= now && scans < ends:
+		t.offered, t.charged = false, true
+	case now >= ends:
+		t.offered, t.closed = false, true
+	}
+}
+
+// present: a fresh number gets a code to scan; a known one that nobody has scanned gets it again. One that comes when its time is over
+// gets none.
+func (b *bank) present(r payment.PresentRequest, who buyer, sent, now moment) payment.Answer {
+	t := b.find(r.Number, now)
+	switch {
+	case t == nil && now >= sent.plus(r.Valid):
+		return signed(payment.Unknown)
+	case t == nil:
+		b.byNumber[r.Number] = int32(len(b.trades)) //nolint:gosec // G115: a world has a few hundred trades
+		b.trades = append(b.trades, trade{
+			number: r.Number, amount: r.Amount, subject: r.Subject, buyer: who, began: now, asked: sent, valid: r.Valid,
+			rejected: who.refuses.Code != "", offered: who.refuses.Code == "",
+		})
+		t = &b.trades[len(b.trades)-1]
+	case t.amount != r.Amount || t.subject != r.Subject:
+		b.complaint = "present " + r.Number + " came again with other content"
+		return signed(payment.Unknown)
+	}
+	switch {
+	case t.rejected:
+		return payment.Answer{Outcome: payment.Refused, Signed: true, Reason: t.buyer.refuses}
+	case !t.offered:
+		return signed(payment.Unknown)
+	}
+	a := signed(payment.Confirming)
+	a.Show = "https://qr.example/1"
+	return a
 }
 
 // pay: a fresh number makes a trade; a known one with the same content is told its state; with other content it is an error.
@@ -127,11 +175,11 @@ func (t *trade) state() payment.Answer {
 
 func (b *bank) query(number string, now moment) payment.Answer {
 	t := b.find(number, now)
-	if t == nil || t.rejected {
+	if t == nil || t.rejected || t.offered && !t.buyer.known {
 		return signed(payment.NotFound)
 	}
 	t.queries++
-	if !t.closed && t.buyer.confirms > 0 && t.queries >= t.buyer.confirms {
+	if !t.closed && !t.offered && t.buyer.confirms > 0 && t.queries >= t.buyer.confirms {
 		t.charged = true
 	}
 	return t.state()
@@ -143,7 +191,7 @@ func (b *bank) confirm(number string, now moment) bool {
 	if t == nil || t.closed || t.charged || t.rejected {
 		return false
 	}
-	t.charged = true
+	t.charged, t.offered = true, false
 	return true
 }
 
@@ -153,7 +201,7 @@ func (b *bank) cancel(number string, now moment) (payment.Answer, bool) {
 	a := signed(payment.Done)
 	t := b.find(number, now)
 	switch {
-	case t == nil || t.closed || t.rejected:
+	case t == nil || t.closed || t.rejected || t.offered && !t.buyer.known: // which is no fence: the code still pays
 		return a, false
 	case now >= b.windowEnds(t.began):
 		return refused("cancel_window"), true
@@ -161,7 +209,7 @@ func (b *bank) cancel(number string, now moment) (payment.Answer, bool) {
 		t.returned = t.amount.Minor
 		a.Returned = !t.buyer.quiet
 	}
-	t.closed = true
+	t.closed, t.offered = true, false
 	return a, false
 }
 

@@ -23,6 +23,7 @@ type letter struct {
 	sent   moment
 	refuse bool // the bank refuses it, whatever it asks for
 	pay    payment.PayRequest
+	show   payment.PresentRequest
 	trade  payment.TradeRequest
 	refund payment.RefundRequest
 	buyer  buyer
@@ -33,6 +34,8 @@ func (x *letter) number() string {
 	switch x.kind {
 	case payment.EffPay:
 		return x.pay.Number
+	case payment.EffPresent:
+		return x.show.Number
 	case payment.EffQuery, payment.EffCancel:
 		return x.trade.Number
 	case payment.EffRefund, payment.EffSave, payment.EffWake, payment.EffTell, payment.EffReport:
@@ -97,6 +100,10 @@ func (w *World) Call(p payment.Payment, e payment.Effect) {
 		w.drawBuyer(s)
 		s.code, s.asked, s.inLife = e.Code, w.now, w.life.number
 		x.pay, x.buyer = p.PayRequest(e.Code), s.buyer
+	case payment.EffPresent:
+		w.drawBuyer(s)
+		s.code, s.asked, s.inLife = payment.Code{}, w.now, w.life.number
+		x.show, x.buyer = p.PresentRequest(&w.rules), s.buyer
 	case payment.EffQuery, payment.EffCancel:
 		x.trade = p.TradeRequest()
 	case payment.EffRefund:
@@ -165,6 +172,8 @@ func (w *World) execute(s *sale, x *letter) payment.Answer {
 	switch x.kind {
 	case payment.EffPay:
 		return w.bank.pay(x.pay, x.buyer, w.now)
+	case payment.EffPresent:
+		return w.bank.present(x.show, x.buyer, x.sent, w.now)
 	case payment.EffQuery:
 		return w.bank.query(x.trade.Number, w.now)
 	case payment.EffCancel:

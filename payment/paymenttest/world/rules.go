@@ -77,6 +77,8 @@ func (w *World) mayLeave(s *sale, x *letter) {
 	switch x.kind {
 	case payment.EffPay:
 		w.mayPay(s, x.pay)
+	case payment.EffPresent:
+		w.mayPresent(s, x.show)
 	case payment.EffCancel:
 		if k := &s.kept; k.Wanted() || k.State != payment.StateCancelling && k.State != payment.StateUnresolved {
 			w.fail(s.id, "cancel left while the journal says %s, given up: %q", k.State, k.GivenUp.Why)
@@ -104,6 +106,23 @@ func (w *World) mayPay(s *sale, r payment.PayRequest) {
 		w.fail(s.id, "a code left twice")
 	case s.paid > k.Attempt+1:
 		w.fail(s.id, "pay left again under %s", r.Number)
+	}
+	w.oneLivePerOrder(s)
+}
+
+// mayPresent: as mayPay, for a code to show.
+func (w *World) mayPresent(s *sale, r payment.PresentRequest) {
+	l, k := &w.life, &s.kept
+	s.paid++
+	switch {
+	case k.State != payment.StateSending || !k.Presented:
+		w.fail(s.id, "present left while the journal says %s", k.State)
+	case k.Order.Amount != r.Amount || k.Order.Subject != r.Subject || r.Valid < w.rules.ShownFor():
+		w.fail(s.id, "present does not carry the order")
+	case !l.proven || l.denied:
+		w.fail(s.id, "present left while the gateway had not answered a probe, or had refused our keys since")
+	case s.paid > k.Attempt+1:
+		w.fail(s.id, "present left again under %s", r.Number)
 	}
 	w.oneLivePerOrder(s)
 }
@@ -181,6 +200,10 @@ func (w *World) told(s *sale, n payment.Notice) {
 	case payment.NoticeRefused, payment.NoticeNotSent, payment.NoticeScanAgain, payment.NoticeCancelled:
 		if net != 0 {
 			w.fail(s.id, "%s was told while the bank has %d", n, net)
+		}
+	case payment.NoticePresented:
+		if t == nil || k.State != payment.StatePresented || k.Show == "" {
+			w.fail(s.id, "a code is shown that the bank or the journal does not know")
 		}
 	case payment.NoticeReturned:
 		if !charged || net != 0 {

@@ -22,6 +22,7 @@ type customer struct {
 	stage    stage
 	order    payment.Order
 	withCode bool
+	scans    bool // a code that the terminal shows
 	stops    bool
 	patience int // steps left in this stage
 	rounds   int // sales left for this order
@@ -53,6 +54,12 @@ func (w *World) customer(i int) customer {
 		order: payment.Order{
 			Subject: "coffee", Amount: payment.Amount{Minor: 1 + w.Int64N(10_000), Currency: "CNY"}, Source: "test", KeepOpen: w.chance(0.4),
 		},
+	}
+	if w.chance(0.155) {
+		c.withCode, c.scans = false, true
+		if w.chance(0.4) {
+			c.luck = luckWorst
+		}
 	}
 	if c.luck == luckWorst {
 		c.stops = true
@@ -102,7 +109,9 @@ func (w *World) beginSale(c *customer) time.Duration {
 		code = w.code()
 	}
 	w.serving, w.dawdles = c.luck, c.dawdles
-	p, err := w.life.core.Begin(c.order, code)
+	order := c.order
+	order.Present = c.scans && w.chance(0.5)
+	p, err := w.life.core.Begin(order, code)
 	if err != nil {
 		return w.within(time.Second, time.Minute)
 	}
@@ -120,6 +129,15 @@ func (w *World) beginSale(c *customer) time.Duration {
 		w.scanAgain(c, s, code)
 	}
 	return w.within(time.Second, 15*time.Second)
+}
+
+// offer brings a waiting sale its code, to scan or to show. It is refused while the gate is closed: the next step tries again.
+func (w *World) offer(c *customer, id payment.ID) {
+	if c.scans {
+		_, _ = w.life.core.Present(id)
+		return
+	}
+	_, _ = w.life.core.Scan(id, w.code())
 }
 
 // code draws a payment code.
@@ -163,7 +181,7 @@ func (w *World) follow(c *customer) time.Duration {
 		return w.within(time.Second, 5*time.Minute)
 	case !w.life.on || w.life.closing:
 	case state == payment.StateCreated && w.believed && w.chance(0.8):
-		_, _ = w.life.core.Scan(s.id, w.code()) // refused while the gate is closed: the next step tries again
+		w.offer(c, s.id)
 	case c.stops && w.chance(0.4):
 		if _, err := w.life.core.Stop(s.id); err == nil && !w.calm() {
 			w.met(s, FaultStop)
@@ -175,7 +193,7 @@ func (w *World) follow(c *customer) time.Duration {
 // notStuck holds a till to its promise: about a minute after the pay it has a verdict or has given up.
 func (w *World) notStuck(s *sale) {
 	switch s.kept.State {
-	case payment.StateSending, payment.StateConfirming, payment.StateUnknown:
+	case payment.StateSending, payment.StatePresented, payment.StateConfirming, payment.StateUnknown:
 		if w.life.on && !w.life.broken && !w.life.closing && s.inLife == w.life.number && w.now-s.asked > patience {
 			w.fail(s.id, "%s for %v: the till waits for ever", s.kept.State, time.Duration(w.now-s.asked).Round(time.Second))
 		}
@@ -226,12 +244,12 @@ func (w *World) refund(s *sale, ask payment.Refund) {
 
 // drawBuyer draws how the person behind an attempt behaves.
 func (w *World) drawBuyer(s *sale) {
-	b := buyer{quiet: w.chance(0.5), closesAfter: 3 * time.Minute}
+	b := buyer{quiet: w.chance(0.5), closesAfter: 3 * time.Minute, scansAfter: w.within(time.Second, 33*time.Second), known: w.chance(0.5)}
 	x := w.Float64()
 	switch {
 	case w.calm():
 	case s.luck == luckWorst && x > 0.5, s.dawdles && x > 0.2:
-		b.confirms, b.closesAfter = -1, 10*time.Minute
+		b.confirms, b.closesAfter, b.scansAfter = -1, 10*time.Minute, time.Hour
 		w.met(s, FaultNeverConfirms)
 	case x < 0.04:
 		b.refuses = payment.Reason{Code: "balance_not_enough", Action: payment.ActOtherTender}
@@ -243,7 +261,7 @@ func (w *World) drawBuyer(s *sale) {
 		b.confirms = oneOf(w.dice, 1, 1, 2, 2, 3, 5, 12, 13, 14, 16, 20)
 		w.met(s, FaultConfirms)
 	case x < 0.24:
-		b.confirms = -1
+		b.confirms, b.scansAfter = -1, time.Hour
 		if w.chance(0.4) { // leaves it on the phone: it closes
 			b.closesAfter = w.within(5*time.Second, time.Minute)
 		}

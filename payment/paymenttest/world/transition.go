@@ -79,6 +79,7 @@ func Transitions() []Transition { return slices.Clone(everyWay()) }
 var everyWay = sync.OnceValue(func() []Transition {
 	found := map[Transition]bool{}
 	rules := payment.DefaultPolicy()
+	rules.ShowFor(time.Minute)
 	at := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	for from := payment.StateNone; from <= payment.StateRefunded; from++ {
 		for _, p := range specimens(from, at) {
@@ -112,11 +113,12 @@ func specimens(in payment.State, at time.Time) []payment.Payment {
 	var all []payment.Payment
 	for flight := payment.FlightNone; flight <= payment.FlightRefund; flight++ {
 		for _, tries := range []int{1, 3, 30} {
-			for bits := range 32 {
+			for bits := range 64 {
 				p := payment.Payment{
 					ID: "9", State: in, Order: payment.Order{Subject: "x", Amount: whole, KeepOpen: true}, Began: at, Changed: at,
 					Flight: payment.Flight{Seq: 1, Kind: flight, Tries: tries, StopAsked: bits&1 > 0, SawPaid: bits&1 > 0},
 					Seen:   bits&2 > 0, Late: bits&4 > 0,
+					Presented: in == payment.StatePresented || (in == payment.StateSending || in == payment.StateUnknown) && bits&32 > 0,
 				}
 				if bits&8 > 0 {
 					p.Began = at.Add(-48 * time.Hour)
@@ -144,15 +146,17 @@ func eventsOf(kind payment.EventKind, p payment.Payment, at time.Time, rules *pa
 	switch kind {
 	case payment.EvCreate, payment.EvCode:
 		return []payment.Event{ev, withCode}
-	case payment.EvStop, payment.EvWake, payment.EvRefund, payment.EvRestart:
+	case payment.EvPresent, payment.EvStop, payment.EvWake, payment.EvRefund, payment.EvRestart:
 		return []payment.Event{ev}
 	case payment.EvAnswer:
 	}
 	var all []payment.Event
 	for o := payment.Unknown; o <= payment.Done; o++ {
 		for _, reason := range []payment.Reason{{}, {Code: "code_expired", Action: payment.ActRescan}} {
-			ev.Answer = payment.Answer{Outcome: o, Signed: true, Reason: reason}
-			all = append(all, ev)
+			for _, show := range []string{"", "https://qr.example/1"} {
+				ev.Answer = payment.Answer{Outcome: o, Signed: true, Reason: reason, Show: show}
+				all = append(all, ev)
+			}
 		}
 	}
 	return all

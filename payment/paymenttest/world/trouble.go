@@ -31,7 +31,7 @@ var (
 
 func troublesOf(k payment.EffectKind) []Fault {
 	switch k {
-	case payment.EffPay:
+	case payment.EffPay, payment.EffPresent:
 		return payTroubles
 	case payment.EffQuery:
 		return queryTroubles
@@ -47,6 +47,8 @@ func strays(k payment.EffectKind) []payment.Outcome {
 	switch k {
 	case payment.EffPay:
 		return []payment.Outcome{payment.Closed, payment.NotFound, payment.Done}
+	case payment.EffPresent:
+		return []payment.Outcome{payment.Paid, payment.Paid, payment.Closed, payment.NotFound, payment.Done, payment.Confirming}
 	case payment.EffQuery:
 		return []payment.Outcome{payment.Refused, payment.Done}
 	case payment.EffCancel, payment.EffRefund, payment.EffSave, payment.EffWake, payment.EffTell, payment.EffReport:
@@ -117,7 +119,7 @@ func (w *World) troubleOf(s *sale, x *letter) trouble {
 
 // outage draws how nothing comes back. Only a pay may still get through: that leaves charged what nobody can ask about.
 func (w *World) outage(k payment.EffectKind) trouble {
-	if k == payment.EffPay && w.chance(0.6) {
+	if (k == payment.EffPay || k == payment.EffPresent) && w.chance(0.6) {
 		return trouble{fault: FaultOutage, silent: true}
 	}
 	if w.chance(0.5) {

@@ -27,6 +27,7 @@ type World struct {
 	now    moment
 	dawn   time.Time // when the world began, in true time
 	rules  payment.Policy
+	shows  []time.Duration // PresentWaits of the rules
 	bank   bank
 	line   line
 	paper  paper
@@ -63,7 +64,10 @@ func New(tally *Tally, mutant string) (*World, error) {
 	if !ok {
 		return nil, fmt.Errorf("no mutant is called %q", mutant)
 	}
-	w := &World{dice: newDice(), tally: tally, mutant: m, rules: payment.DefaultPolicy(), byID: map[payment.ID]int32{}}
+	w := &World{dice: newDice(), tally: tally, mutant: m, byID: map[payment.ID]int32{}}
+	var rules payment.Policy
+	rules.ShowFor(30 * time.Second)
+	w.shows = rules.PresentWaits
 	w.listener = payment.Listener{Payment: w.hear, Broken: w.brokeDown}
 	w.uptime = func() time.Duration { return time.Duration(w.now) }
 	w.protocol = w.watched(m.protocol())
@@ -119,6 +123,7 @@ func (w *World) begin(seed uint64) {
 	w.dawn = time.Date(2026, 3, 1, 16, 0, 0, 0, time.UTC).Add(sinceMidnight)
 	w.bank.firstDay = int64(sinceMidnight / time.Second)
 	w.rules, w.bank.window = payment.DefaultPolicy(), 0
+	w.rules.PresentWaits = w.shows
 	if w.chance(0.5) { // a family that counts from the trade
 		w.bank.window = 45 * time.Second
 		w.rules.CancelWindow = payment.Window{Length: w.bank.window}

@@ -17,7 +17,7 @@ cd "$(dirname "$0")/.."
 
 cuts='KillAtEveryWrite|ACardThatTurnsReadOnly|AFullCard' root_only=''
 if ((EUID == 0)); then root_only="|$cuts"; fi
-racy='^posd/(daemon|daemon/(admin|clock|health|journal|till)|drivers/.*|payment|printer/spool)$'
+racy='^posd/(daemon|daemon/(admin|clock|health|journal|relay|till)|drivers/.*|payment|payment/acquirer|printer/spool)$'
 
 # In CI the order of tests is drawn anew each time; at home the cache of results is worth more. What later groups play whole is left
 # to them there.

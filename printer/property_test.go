@@ -17,7 +17,7 @@ import (
 func anyText() *rapid.Generator[string] {
 	runes := rapid.OneOf(
 		rapid.RuneFrom(nil, unicode.Han), rapid.RuneFrom([]rune("abcXYZ0189  -.,:;!?()%$#￥¥“”‘’…—、。，：；？！（）《》【】")),
-		rapid.RuneFrom([]rune("\x00\x1b\x1d\n\t\u0301\u200b\u202e\u3000é×Ωжกא😀❤𠮷ǹ�€")), rapid.Rune(),
+		rapid.RuneFrom([]rune("\x00\x1b\x1d\n\t\u0301\u200b\u202e\u3000é×Ωжกא😀❤𠮷ǹ�€👍🏽🇨🇳\ufe0f\u200d🌶")), rapid.Rune(),
 	)
 	return rapid.OneOf(rapid.StringOfN(runes, 0, 80, -1), rapid.SampledFrom([]string{"", "\xff\xfe中", strings.Repeat("长", 60), strings.Repeat("w", 90)}))
 }
@@ -116,11 +116,17 @@ func ink(d printer.Document) string {
 	return sb.String()
 }
 
+// tones are the five tones of skin.
+var tones = &unicode.RangeTable{R32: []unicode.Range32{{Lo: '🏻', Hi: '🏿', Stride: 1}}}
+
 // visible is s without what cannot be seen.
 func visible(s string, narrow bool) string {
 	s = strings.ToValidUTF8(strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
+		switch {
+		case unicode.IsSpace(r), unicode.IsControl(r), unicode.Is(unicode.Cf, r), unicode.Is(unicode.Variation_Selector, r), unicode.Is(tones, r):
 			return -1
+		case r >= '🇦' && r <= '🇿':
+			return 'A' + r - '🇦'
 		}
 		return r
 	}, s), "\uFFFD")

@@ -30,6 +30,8 @@ func TestRuneWidth(t *testing.T) {
 		{'—', 2, 1},
 		{'€', 2, 1},
 		{'😀', 2, 2},
+		{'❤', 2, 2},
+		{'🌶', 2, 2}, // the table has one column
 		{'\u0301', 0, 0},
 		{'\u200b', 0, 0},
 		{'\u3000', 2, 2},

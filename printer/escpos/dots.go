@@ -91,14 +91,16 @@ func (p *pen) write(s string) {
 		g, ok := glyph.Of(r)
 		if columns == 0 {
 			if ok {
-				p.stamp(g, p.last+(p.wide-g.Width*p.sx)/2)
+				p.stamp(g, p.last+(p.wide-g.Width*p.sx)/2, 1)
 			}
 			continue
 		}
 		cell := columns * column * p.sx
 		switch {
+		case ok && g.Width*p.sx > cell:
+			p.stamp(g, p.x, 2)
 		case ok:
-			p.stamp(g, p.x+(cell-g.Width*p.sx)/2)
+			p.stamp(g, p.x+(cell-g.Width*p.sx)/2, 1)
 		case r != ' ':
 			p.box(cell)
 		}
@@ -107,9 +109,10 @@ func (p *pen) write(s string) {
 	}
 }
 
-// stamp puts the dots of a glyph at x. A bold letter is drawn twice, a dot
+// stamp puts the dots of a glyph at x, squeezed to half its width where squeeze is 2: a symbol that is drawn as wide as a hanzi
+// and has one column must not lie upon its neighbour. A bold letter is drawn twice, a dot
 // apart, as the printer does it.
-func (p *pen) stamp(g glyph.Glyph, x0 int) {
+func (p *pen) stamp(g glyph.Glyph, x0, squeeze int) {
 	wide := p.sx
 	if p.bold {
 		wide++
@@ -117,7 +120,7 @@ func (p *pen) stamp(g glyph.Glyph, x0 int) {
 	for y := range glyph.Height {
 		for x := range g.Width {
 			if g.Dot(x, y) {
-				p.fill(x0+x*p.sx, p.y+y*p.sy, wide, p.sy)
+				p.fill(x0+x/squeeze*p.sx, p.y+y*p.sy, wide, p.sy)
 			}
 		}
 	}

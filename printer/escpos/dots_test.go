@@ -94,3 +94,36 @@ func TestCodesAreDrawnWhereThePrinterHasNone(t *testing.T) {
 		}
 	}
 }
+
+// TestNoLetterLiesUponItsNeighbour: a symbol that the font has as wide as a hanzi, and that has one column, is squeezed into it.
+func TestNoLetterLiesUponItsNeighbour(t *testing.T) {
+	t.Parallel()
+	p := profile(t, "generic-58")
+	row := func(text string) []byte {
+		doc := printer.Document{Paper: p.Paper("zh"), Blocks: []printer.Block{printer.Text{Text: "ก" + text}}} // which draws the line
+		_, picture, found := bytes.Cut(escpos.Encode(doc, p, nil), []byte("\x1dv0\x00"))
+		if !found {
+			t.Fatalf("%q is not drawn", text)
+		}
+		return picture
+	}
+	alone, beside := row("M M"), row("M\u23f1M") // a stop watch
+	if len(alone) != len(beside) {
+		t.Fatalf("%d and %d bytes", len(alone), len(beside))
+	}
+	stride := int(alone[0])
+	differs := false
+	for i := 4; i < len(alone)-4; i++ { // behind the size, before the feed
+		if alone[i] == beside[i] {
+			continue
+		}
+		differs = true
+		x := (i - 4) % stride * 8
+		if x+8 <= 24 || x >= 36 { // the third letter stands from dot 24 to 35
+			t.Fatalf("the stop watch has dots at %d..%d", x, x+7)
+		}
+	}
+	if !differs {
+		t.Error("there is no stop watch")
+	}
+}

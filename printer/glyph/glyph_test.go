@@ -14,7 +14,7 @@ func TestScripts(t *testing.T) {
 	}{
 		"japanese": {"ありがとうございますカタカナ領収書", 24}, "korean": {"영수증감사합니다", 24}, "chinese": {"支付宝麒麟", 24},
 		"thai": {"ใบเสร็จรับเงิน", 12}, "vietnamese": {"Hóađơncảmơnquýkháchệữẫ", 12}, "cyrillic": {"ЧекЖ", 12}, "latin": {"Aé~ñß", 12},
-		"faces": {"😀😂😍😅", 24},
+		"faces": {"😀😂😍😅🥰", 24}, "on a menu": {"☕🍵🧋🍜🍚🥟🍱🍔🍕🍰🍺🥤🌶🐟🐔🥩🥬🍎🍇", 24}, "beside a name": {"🔥🎉🎁🛒💰📱🏠💕🌸🧧🏮", 24},
 	} {
 		for _, r := range c.text {
 			g, ok := Of(r)

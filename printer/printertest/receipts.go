@@ -187,5 +187,6 @@ func Long() printer.Receipt {
 	r.Title = "宫保鸡丁 Kung Pao Chicken (extra spicy, no peanuts) 😀 x3，米饭，𠮷野家牛肉饭"
 	r.Cashier = "Müller-Lüdenscheidt, Władysław; Жуков"
 	r.Amount.Text = "1234567890.99"
+	r.Footer = []string{"🧋奶茶 ☕️咖啡 🍜面 ⏱5分钟", "👍🏽谢谢 👨‍👩‍👧套餐 🇨🇳 1️⃣ 🌶️", "www.example.com"}
 	return r
 }

@@ -20,7 +20,8 @@ const (
 	narrow, wide           = 6, 12
 	largeSize, largeRows   = 24, 28
 	largeAscent            = 23
-	pictureSize            = 19 // points of DejaVu Sans, whose faces then fill the cell
+	pictureSize            = 19 // points of DejaVu Sans, whose symbols then fill the cell
+	emojiSize              = 20 // points of Noto Emoji, whose pictures then fill it
 	thinWidth              = 12
 	thaiSize               = 20 // points of Noto Sans Thai, of which two marks over each other then fit
 	thaiAscent             = 22
@@ -37,9 +38,13 @@ func (b *block) add(r rune, rows []byte) {
 	b.bits = append(b.bits, rows...)
 }
 
-// build returns the file, given the bytes of Noto Sans Thai.
-func build(thaiTTF []byte) ([]byte, error) {
+// build returns the file, given the bytes of Noto Sans Thai and Noto Emoji.
+func build(thaiTTF, emojiTTF []byte) ([]byte, error) {
 	pictures, err := faceOf(dejavusans.TTF, pictureSize)
+	if err != nil {
+		return nil, err
+	}
+	emoji, err := faceOf(emojiTTF, emojiSize)
 	if err != nil {
 		return nil, err
 	}
@@ -59,8 +64,11 @@ func build(thaiTTF []byte) ([]byte, error) {
 		case wide:
 			wides.add(r, rows)
 		default:
-			if rows := large(pictures, r); rows != nil {
-				larges.add(r, rows)
+			for _, face := range []font.Face{emoji, pictures} {
+				if rows := large(face, r); rows != nil {
+					larges.add(r, rows)
+					break
+				}
 			}
 		}
 	}

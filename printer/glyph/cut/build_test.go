@@ -16,7 +16,11 @@ func TestTheFileIsWhatTheFontsGive(t *testing.T) {
 	if err != nil {
 		t.Skip("Noto Sans Thai is not in the module cache")
 	}
-	want, err := build(thai)
+	emoji, err := fetchEmoji(t.Context(), "npm_config_offline=true")
+	if err != nil {
+		t.Skip("Noto Emoji is not in npm's cache")
+	}
+	want, err := build(thai, emoji)
 	if err != nil {
 		t.Fatal(err)
 	}

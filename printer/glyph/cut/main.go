@@ -24,7 +24,11 @@ func run(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
-	b, err := build(thai)
+	emoji, err := fetchEmoji(ctx)
+	if err != nil {
+		return err
+	}
+	b, err := build(thai, emoji)
 	if err != nil {
 		return err
 	}

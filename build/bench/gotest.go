@@ -69,8 +69,10 @@ func (b benchmarks) figure(name, unit string) (float64, error) {
 // wanted are the benchmarks that have a place in the table.
 type wanted struct {
 	seals         []sealed
+	built         float64 // allocations of a request to a relay, which signs nothing
 	journalOfSale float64
 	peers         []peer
+	relayed       peer // ours through a relay
 }
 
 // peer is somebody's client of family openapi, ours among them: whole payments over loopback.
@@ -99,6 +101,9 @@ func (b benchmarks) wanted() (w wanted, err error) {
 	}
 	figures := []figure{
 		{&w.journalOfSale, "posd/daemon/journal BenchmarkSale", "bytes/sale"},
+		{&w.built, "posd/payment/acquirer BenchmarkBuild", "allocs/op"},
+		{&w.relayed.perSec, "posd/build/peers BenchmarkPay/relayed", "payments/s"},
+		{&w.relayed.allocs, "posd/build/peers BenchmarkPay/relayed", "allocs/op"},
 	}
 	w.seals = make([]sealed, len(families))
 	for i, family := range families {
@@ -143,6 +148,10 @@ func (w wanted) rows() []row {
 			verdict: judge(s.ratio <= 1.01), note: "BenchmarkSeal of payment/alipay/" + s.family + ", the median of its runs; each compares in turns.",
 		}, row{figure: "allocations of both", measured: fmt.Sprint(s.allocs), target: "<= 12", verdict: judge(s.allocs <= 12)})
 	}
+	rows = append(rows, row{
+		figure: "acquirer: allocations of a request", measured: fmt.Sprint(w.built), target: "<= 12", verdict: judge(w.built <= 12),
+		note: "BenchmarkBuild of payment/acquirer: there is nothing to sign, for the connection says who asks.",
+	})
 	ours := w.peers[0]
 	for _, p := range w.peers[1:] {
 		rows = append(rows, row{
@@ -153,6 +162,14 @@ func (w wanted) rows() []row {
 		})
 	}
 	return append(rows, []row{
+		{
+			figure: "through a relay: payments per second, over none", target: "", verdict: noted,
+			measured: fmt.Sprintf("%.0f, %.0f: %.2f x", w.relayed.perSec, ours.perSec, w.relayed.perSec/ours.perSec),
+			note:     "The same payments from a terminal through a relay (payment/acquirer, daemon/relay): two connections, terminal and relay on the one core.",
+		},
+		{
+			figure: "allocations of a payment, terminal and relay", measured: fmt.Sprintf("%.0f, %.0f", w.relayed.allocs, ours.allocs), verdict: noted,
+		},
 		{
 			figure: "journal's bytes of a sale of three commits", measured: kb(w.journalOfSale), target: "<= 80 KB", verdict: judge(w.journalOfSale <= 80e3),
 			note: "BenchmarkSale of daemon/journal, in 10^5 records: what the journal itself can keep to. What the terminal makes of it stands below.",

@@ -23,11 +23,11 @@ type payer func(tb testing.TB) error
 // payers are the clients, each ready to pay.
 func payers(tb testing.TB, c *counterpart) map[string]payer {
 	tb.Helper()
-	return map[string]payer{"posd": c.posd(tb), "smartwalle": c.smartwalle(tb), "gopay": c.gopay(tb)}
+	return map[string]payer{"posd": c.posd(tb), "relayed": c.relayed(tb), "smartwalle": c.smartwalle(tb), "gopay": c.gopay(tb)}
 }
 
 // names are those of payers in the order of the report.
-var names = []string{"posd", "smartwalle", "gopay"}
+var names = []string{"posd", "relayed", "smartwalle", "gopay"}
 
 func (c *counterpart) posd(tb testing.TB) payer {
 	tb.Helper()

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Changes package payment in a thousand small ways and asks whether its tests notice: see build/mutate. SAMPLE=n tries every n-th
-# change, ONLY=n one of them.
+# change, ONLY=n,m those.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 mkdir -p build/out/bin

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"io"
+	"math"
 	"testing"
 	"testing/iotest"
 	"time"
@@ -115,6 +116,10 @@ func TestBackoffDoublesBetweenItsBounds(t *testing.T) {
 		if got := p.backoff(n); got != want {
 			t.Errorf("try %d waits %v, not %v", n, got, want)
 		}
+	}
+	p.BackoffMin, p.BackoffMax = time.Hour, math.MaxInt64
+	if most := 1 << 16 * time.Hour; p.backoff(16) != most || p.backoff(17) != most || p.backoff(1<<30) != most {
+		t.Error("without a bound that is reached, it doubles sixteen times")
 	}
 }
 

@@ -133,8 +133,8 @@ func TestStatesHaveWords(t *testing.T) {
 			t.Errorf("%d is %q is %d", s, s, got)
 		}
 	}
-	if _, ok := payment.ParseState("maybe"); ok {
-		t.Error("maybe is a state")
+	if s, ok := payment.ParseState("maybe"); ok || s != payment.StateNone {
+		t.Errorf("maybe is a state: %s", s)
 	}
 	background := map[payment.State]bool{payment.StateWatched: true, payment.StateUnresolved: true, payment.StateRefunding: true}
 	for s := payment.StateNone; s <= payment.StateRefunded; s++ {

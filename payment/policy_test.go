@@ -50,6 +50,8 @@ func TestRulesThatCannotWork(t *testing.T) {
 		"watch for a month":     func(p *payment.Policy) { p.WatchAfter = []time.Duration{720 * time.Hour} },
 		"watches out of order":  func(p *payment.Policy) { p.WatchAfter = []time.Duration{time.Hour, time.Minute} },
 		"the same watch twice":  func(p *payment.Policy) { p.WatchAfter = []time.Duration{time.Hour, time.Hour} },
+		"watch in no second":    func(p *payment.Policy) { p.WatchAfter = []time.Duration{600 * time.Millisecond} },
+		"query in no time":      func(p *payment.Policy) { p.QueryWaits = []time.Duration{60 * time.Millisecond} },
 		"query at once":         func(p *payment.Policy) { p.QueryWaits = []time.Duration{0} },
 		"query tomorrow":        func(p *payment.Policy) { p.QueryWaits = []time.Duration{24 * time.Hour} },
 		"cancel before":         func(p *payment.Policy) { p.CancelWaits = []time.Duration{-time.Second} },

@@ -11,5 +11,5 @@
 //
 //	make mutate              everything; some minutes
 //	make mutate SAMPLE=20    every twentieth change
-//	make mutate ONLY=417     one change, with what the tests said
+//	make mutate ONLY=417,9   these changes, with what the tests said
 package main

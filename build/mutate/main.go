@@ -9,6 +9,9 @@ import (
 	"os"
 	"os/signal"
 	"runtime"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -27,7 +30,7 @@ func main() {
 
 type options struct {
 	sample int
-	only   int
+	only   []int // nil: all
 	from   int
 	list   bool
 	cores  int
@@ -37,7 +40,7 @@ func parse(args []string) (options, error) {
 	flags := flag.NewFlagSet("mutate", flag.ContinueOnError)
 	o := options{}
 	flags.IntVar(&o.sample, "sample", 1, "try only every n-th change")
-	flags.IntVar(&o.only, "only", 0, "try only this change, and print what the tests say")
+	flags.Func("only", "try only these changes, by number: 417,419; and print what the tests say", o.choose)
 	flags.IntVar(&o.from, "from", 1, "go on at this change")
 	flags.BoolVar(&o.list, "list", false, "list the changes and try none")
 	flags.IntVar(&o.cores, "cores", runtime.GOMAXPROCS(0), "how many at the same time")
@@ -48,6 +51,20 @@ func parse(args []string) (options, error) {
 		return o, errors.New("wrong usage: see -help")
 	}
 	return o, nil
+}
+
+// choose takes the numbers of -only. None, or 0, is every change.
+func (o *options) choose(list string) error {
+	for text := range strings.SplitSeq(list, ",") {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 0 {
+			return fmt.Errorf("%q is no number of a change", text)
+		}
+		if n > 0 {
+			o.only = append(o.only, n)
+		}
+	}
+	return nil
 }
 
 func run(ctx context.Context, args []string, out io.Writer) error {
@@ -91,7 +108,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 func choose(all []mutant, o options) []mutant {
 	var chosen []mutant
 	for _, m := range all {
-		if o.only == m.id || o.only == 0 && m.id >= o.from && m.id%o.sample == 0 {
+		if slices.Contains(o.only, m.id) || len(o.only) == 0 && m.id >= o.from && m.id%o.sample == 0 {
 			chosen = append(chosen, m)
 		}
 	}
@@ -128,7 +145,7 @@ func judge(ctx context.Context, out io.Writer, chosen []mutant, suites []suite, 
 		case v.by != "":
 			caught++
 			by[v.by]++
-			if o.only > 0 {
+			if len(o.only) > 0 {
 				fmt.Fprintf(out, "%s\n  caught by %s\n%s\n", v, v.by, v.out)
 			}
 		case listed:
@@ -149,7 +166,7 @@ func judge(ctx context.Context, out io.Writer, chosen []mutant, suites []suite, 
 	}
 	share := float64(caught) / float64(max(len(chosen), 1))
 	fmt.Fprintf(out, "%d changes, %d caught (%.1f %%), %d survive, in %s\n", len(chosen), caught, 100*share, len(chosen)-caught, time.Since(began).Round(time.Second))
-	if whole := o.only == 0 && o.sample == 1 && o.from == 1; share < bound && whole {
+	if whole := len(o.only) == 0 && o.sample == 1 && o.from == 1; share < bound && whole {
 		unlisted = append(unlisted, fmt.Errorf("%.1f %% is less than the %.0f %% that we hold ourselves to", 100*share, 100*bound))
 	}
 	return errors.Join(unlisted...)

@@ -80,7 +80,7 @@ func TestParse(t *testing.T) {
 	if n := len(choose(all, options{sample: 2})); n != 2 {
 		t.Errorf("every second of four is %d", n)
 	}
-	if n := len(choose(all, options{sample: 1, only: 3})); n != 1 {
+	if n := len(choose(all, options{sample: 1, only: []int{3}})); n != 1 {
 		t.Errorf("one of four is %d", n)
 	}
 }

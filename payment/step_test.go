@@ -105,8 +105,8 @@ func TestAnOrderHasSoManyAttempts(t *testing.T) {
 	}
 }
 
-// TestWhyASaleIsGivenUp is written with the first cancel: somebody pressed Stop, or the queries are used up.
-func TestWhyASaleIsGivenUp(t *testing.T) {
+// TestTheReasonIsWrittenWithTheFirstCancel, for which a sale is given up: somebody pressed Stop, or the queries are used up.
+func TestTheReasonIsWrittenWithTheFirstCancel(t *testing.T) {
 	t.Parallel()
 	for stopped, why := range map[bool]payment.Why{true: payment.WhyStop, false: payment.WhyQueries} {
 		p := inState(payment.StateUnknown, payment.FlightQuery)

@@ -128,7 +128,7 @@ func proposal(cfg configs.Printer, id escpos.Identity) []string {
 			lines = append(lines, fmt.Sprintf("%s = %#v", key, better))
 		}
 	}
-	if p, ok := escpos.Recognise(id.Model); ok {
+	if p, ok := escpos.Recognise(id.Model, id.Chinese()); ok {
 		propose("profile", cfg.Profile, p.Name)
 		if cfg.Kind == configs.KindSerial && cfg.Flow == configs.FlowNone && cfg.Pace == 0 {
 			propose("flow", cfg.Flow, flowWords[p.Flow])
@@ -136,11 +136,27 @@ func proposal(cfg configs.Printer, id escpos.Identity) []string {
 		if paper := paperOf(p); paper != cfg.Paper {
 			propose("paper", cfg.Paper, paper)
 		}
+		if p.Fonts && p.Glyphs == escpos.GB18030 {
+			propose("cjk", cfg.CJK, cjkFor(cfg.CJK, id))
+		}
 	}
 	if id.Answers == escpos.No {
 		propose("status", cfg.Status, configs.StatusOneWay)
 	}
 	return lines
+}
+
+// cjkFor says how hanzi are better sent to a model that is sold with and without a Chinese font: as pictures if this one has named
+// none, and as text if it has.
+func cjkFor(now string, id escpos.Identity) string {
+	asText := now == configs.CJKAuto || now == configs.CJKGB18030
+	switch {
+	case asText && !id.Chinese():
+		return configs.CJKRaster
+	case !asText && id.Chinese():
+		return configs.CJKAuto
+	}
+	return now
 }
 
 var flowWords = map[escpos.Flow]string{

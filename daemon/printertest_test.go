@@ -65,18 +65,28 @@ func TestNoTestPageWithoutAPrinter(t *testing.T) {
 
 func TestProposals(t *testing.T) {
 	t.Parallel()
-	serial := configs.Printer{Kind: configs.KindSerial, Flow: configs.FlowNone, Profile: "generic", Paper: 80, Status: configs.StatusAuto}
+	serial := configs.Printer{Kind: configs.KindSerial, Flow: configs.FlowNone, Profile: "generic", Paper: 80, Status: configs.StatusAuto, CJK: configs.CJKAuto}
 	known := serial
 	known.Profile, known.Flow = "epson-tm-t88", configs.FlowRTSCTS
+	drawn, english := known, known
+	drawn.CJK, english.CJK = configs.CJKRaster, configs.CJKCodepage
 	for name, c := range map[string]struct {
 		cfg  configs.Printer
 		id   escpos.Identity
 		want []string
 	}{
-		"a serial Epson without handshake": {serial, escpos.Identity{Model: "TM-T88V", Answers: escpos.Yes}, []string{`profile = "epson-tm-t88"`, `flow = "dtrdsr"`}},
-		"as it is":                         {known, escpos.Identity{Model: "TM-T88V", Answers: escpos.Yes}, nil},
-		"a stranger":                       {serial, escpos.Identity{Model: "ACME", Answers: escpos.Yes}, nil},
-		"one-way":                          {serial, escpos.Identity{Answers: escpos.No}, []string{`status = "one-way"`}},
+		"a serial Epson without handshake": {
+			serial, escpos.Identity{Model: "TM-T88V", Fonts: "CHINA GB18030", Answers: escpos.Yes}, []string{`profile = "epson-tm-t88"`, `flow = "dtrdsr"`},
+		},
+		"as it is":                       {known, escpos.Identity{Model: "TM-T88V", Fonts: "CHINA GB18030", Answers: escpos.Yes}, nil},
+		"without a Chinese font":         {known, escpos.Identity{Model: "TM-T88V", Answers: escpos.Yes}, []string{`cjk = "raster"`}},
+		"with one of Japan":              {known, escpos.Identity{Model: "TM-T88V", Fonts: "KANJI JAPANESE", Answers: escpos.Yes}, []string{`cjk = "raster"`}},
+		"drawn, and has one":             {drawn, escpos.Identity{Model: "TM-T88V", Fonts: "CHINA GB2312", Answers: escpos.Yes}, []string{`cjk = "auto"`}},
+		"English, and has none":          {english, escpos.Identity{Model: "TM-T88V", Answers: escpos.Yes}, nil},
+		"a T70 of the rest of the world": {known, escpos.Identity{Model: "TM-T70II", Answers: escpos.Yes}, []string{`profile = "epson-tm-t70"`}},
+		"a T70 of China":                 {known, escpos.Identity{Model: "TM-T70II", Fonts: "CHINA GB18030", Answers: escpos.Yes}, []string{`profile = "epson-tm-t70ii-ch"`}},
+		"a stranger":                     {serial, escpos.Identity{Model: "ACME", Answers: escpos.Yes}, nil},
+		"one-way":                        {serial, escpos.Identity{Answers: escpos.No}, []string{`status = "one-way"`}},
 	} {
 		if got := proposal(c.cfg, c.id); !slices.Equal(got, c.want) {
 			t.Errorf("%s: %q", name, got)

@@ -31,12 +31,24 @@ func (d dots) fill(x0, y0, w, h int) {
 // GS v 0 m xL xH yL yH. It stands at the beginning of a line, and prints where
 // ESC a puts it.
 func (e *encoder) raster(d dots) {
-	stride := d.stride()
-	for y := 0; y < d.height; y += e.profile.Raster {
-		n := min(e.profile.Raster, d.height-y)
+	stride, n := d.stride(), 0
+	for y := 0; y < d.height; y += n {
+		n = e.profile.slice(stride, d.height-y)
 		e.put(gs, 'v', '0', 0, byte(stride&0xff), byte(stride>>8&0xff), byte(n&0xff), byte(n>>8&0xff))
 		e.dst = append(e.dst, d.rows[y*stride:(y+n)*stride]...)
 	}
+}
+
+// slice returns how many of so many rows of a picture, each of stride bytes, one GS v 0 may have.
+func (p Profile) slice(stride, rows int) int {
+	n := min(p.Raster, rows)
+	if p.Picture > 0 {
+		n = max(1, min(n, p.Picture/stride))
+	}
+	if p.Shun > 1 && n%p.Shun == 0 {
+		n--
+	}
+	return n
 }
 
 // Measures of drawn text, in dots.

@@ -58,10 +58,10 @@ func TestPicturesAreSliced(t *testing.T) {
 	m := printer.Image{Width: 500, Height: 300, Rows: bytes.Repeat([]byte{0xff}, 63*300)}
 	doc := printer.Document{Paper: p.Paper("zh"), Blocks: []printer.Block{m, printer.Cut{}}}
 	job := escpos.Encode(doc, p, nil)
-	if n := bytes.Count(job, []byte("\x1dv0\x00\x30\x00")); n != 3 {
+	if n := bytes.Count(job, []byte("\x1dv0\x00\x30\x00")); n != 4 {
 		t.Errorf("%d slices", n)
 	}
-	if printed := paperOf(t, p, doc).Text(); strings.Count(printed, "[IMAGE 384x128]") != 2 || strings.Count(printed, "[IMAGE 384x44]") != 1 {
+	if printed := paperOf(t, p, doc).Text(); strings.Count(printed, "[IMAGE 384x85]") != 3 || strings.Count(printed, "[IMAGE 384x45]") != 1 {
 		t.Errorf("printed\n%s", printed)
 	}
 	for _, bad := range []printer.Image{{}, {Width: 8, Height: 9, Rows: make([]byte, 8)}, {Width: -1, Height: 1}} {

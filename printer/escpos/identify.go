@@ -13,8 +13,14 @@ import (
 // where it did not answer.
 type Identity struct {
 	Maker, Model, Firmware string
-	Answers                State // Yes: it tells its state
-	Proves                 State // Yes: it proved that it works off what it is sent
+	Fonts                  string // of Asia, besides the usual ones; asked only where a profile has Fonts
+	Answers                State  // Yes: it tells its state
+	Proves                 State  // Yes: it proved that it works off what it is sent
+}
+
+// Chinese reports whether the printer named a font in GB18030 or GB2312.
+func (id Identity) Chinese() bool {
+	return strings.Contains(strings.ToUpper(id.Fonts), "GB") || strings.Contains(strings.ToUpper(id.Fonts), "CHINA")
 }
 
 // infoHeader begins an answer to GS I 65..69.
@@ -26,6 +32,7 @@ const (
 	infoFirmware = 65
 	infoMaker    = 66
 	infoModel    = 67
+	infoFonts    = 69
 )
 
 // infoTimeout is how long an answer to GS I may take: it comes in the order of
@@ -63,6 +70,9 @@ func (p *Printer) Identify(ctx context.Context) (Identity, printer.Cause) {
 			break
 		}
 		*q.to = text
+	}
+	if p, ok := Recognise(id.Model, false); ok && p.Fonts {
+		id.Fonts, _ = l.askInfo(ctx, infoFonts) // who has none does not answer
 	}
 	return id, printer.CauseNone
 }

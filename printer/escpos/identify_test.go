@@ -21,6 +21,14 @@ func TestIdentify(t *testing.T) {
 			tune: func(o *escpostest.Options) { o.Maker, o.Model, o.Firmware = "XPRINTER", " XP-80\x07", "2.1" },
 			want: escpos.Identity{Maker: "XPRINTER", Model: "XP-80", Firmware: "2.1", Answers: escpos.Yes, Proves: escpos.Yes},
 		},
+		"an Epson of China": {
+			tune: func(o *escpostest.Options) { o.Model = "TM-T70II" },
+			want: escpos.Identity{Maker: "EPSON", Model: "TM-T70II", Firmware: "1.00", Fonts: "CHINA GB18030", Answers: escpos.Yes, Proves: escpos.Yes},
+		},
+		"an Epson of the rest of the world": {
+			tune: func(o *escpostest.Options) { o.Model, o.NoAsianFonts = "TM-T70II", true },
+			want: escpos.Identity{Maker: "EPSON", Model: "TM-T70II", Firmware: "1.00", Answers: escpos.Yes, Proves: escpos.Yes},
+		},
 		"a clone without the command": {
 			tune: func(o *escpostest.Options) { o.Lacks = append(o.Lacks, "GS I") },
 			want: escpos.Identity{Answers: escpos.Yes, Proves: escpos.Yes},

@@ -86,11 +86,14 @@ type Profile struct {
 	Proof   Proof   // how it proves a print
 	QR      bool    // knows GS ( k for QR codes
 	Bars    bool    // knows GS k 73, Code128
-	Raster  int     // most rows of one GS v 0 that its buffer bears; 0: it prints no pictures
+	Raster  int     // most rows of one GS v 0; 0: it prints no pictures
+	Picture int     // most bytes of one GS v 0 that its buffer bears; 0: Raster alone bounds it
+	Shun    int     // a GS v 0 of a multiple of so many rows comes out as garbage; 0: none does
 	Buzzer  Buzzer
 	Flow    Flow
 	Pace    int      // bytes per second the host keeps to; 0: flow control does it
 	Models  []string // how GS I 67 names the models, or their beginnings
+	Fonts   bool     // it is sold with and without a Chinese font, and GS I 69 names the one it has
 	Source  string   // where the figures are from
 }
 
@@ -138,14 +141,18 @@ func ProfileNames() []string {
 
 // Recognise returns the profile for what a printer answered to GS I 67, its
 // model, and whether there is one. The longest name that model begins with
-// decides; letter case, blanks and dashes do not count.
-func Recognise(model string) (Profile, bool) {
+// decides; letter case, blanks and dashes do not count. Of two profiles for one model the
+// one without a Chinese font comes first, and chinese, see [Identity.Chinese],
+// asks for the other.
+func Recognise(model string, chinese bool) (Profile, bool) {
 	told := bare(model)
 	var best Profile
 	length := 0
 	for _, p := range profiles() {
 		for _, m := range p.Models {
-			if name := bare(m); len(name) > length && strings.HasPrefix(told, name) {
+			name := bare(m)
+			better := len(name) > length || len(name) == length && chinese && p.Glyphs == GB18030
+			if better && strings.HasPrefix(told, name) {
 				best, length = p, len(name)
 			}
 		}

@@ -47,6 +47,9 @@ func (p *Printer) transmitStatus(a []byte) {
 
 // transmitID is GS I n: one byte, or 5Fh, text and NUL.
 func (p *Printer) transmitID(a []byte) {
+	if a[0] == 69 && p.opts.NoAsianFonts {
+		return
+	}
 	text := map[byte]string{
 		65: p.opts.Firmware, 66: p.opts.Maker, 67: p.opts.Model, 68: p.opts.Serial, 69: "CHINA GB18030",
 	}

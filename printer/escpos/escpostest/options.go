@@ -46,6 +46,8 @@ type Options struct {
 	OneWay bool
 	// StartsInKanji is a clone that powers on with Kanji mode selected.
 	StartsInKanji bool
+	// NoAsianFonts is a model for the rest of the world: GS I 69 is not answered.
+	NoAsianFonts bool
 	// FourByteGlyphs is a character generator that has the four-byte part of
 	// GB18030. Without it such a character is a violation.
 	FourByteGlyphs bool

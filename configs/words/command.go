@@ -19,6 +19,16 @@ var commandHelpWords = table{
 	"command.about_receipt": {Zh: "预览小票；给出模板样本；打印终端配置单", En: "show a document as it would be printed, print a template to start from, or have the set-up printed"},
 
 	"command.about_operator":  {Zh: "操作员：列出、增加、修改、停用", En: "operators: list, add, change, remove"},
+	"command.about_shift":     {Zh: "班次：查看、开班（登录）、交接、签退、结账（Z 报表）", En: "the shift: show, open (sign on), hand over, sign off, close (a Z report)"},
+	"command.flag_badge_read": {Zh: "从标准输入读取工牌条码，代替工号和 PIN", En: "read the code of a badge from standard input, instead of number and PIN"},
+	"command.shift_what": {
+		Zh: "只能是 show、open 工号、handover 工号、off 或 close；open 与 handover 可用 -badge 代替工号",
+		En: "it is show, open NUMBER, handover NUMBER, off or close; open and handover take -badge in place of a number",
+	},
+	"command.ask_badge":       {Zh: "工牌条码", En: "badge"},
+	"command.nobody_on":       {Zh: "无人登录", En: "nobody has signed on"},
+	"command.signed_on":       {Zh: "已登录", En: "Signed on"},
+	"command.shift_ended":     {Zh: "结束", En: "Ended"},
 	"command.flag_name":       {Zh: "姓名", En: "name"},
 	"command.flag_role":       {Zh: "角色：cashier、supervisor 或 admin", En: "role: cashier, supervisor or admin"},
 	"command.flag_badge":      {Zh: "new 发新工牌（条码只显示一次），none 收回", En: "new gives out a badge, whose code is shown once; none takes it back"},

@@ -65,6 +65,7 @@ func verbs() []verb {
 		{"pay", "AMOUNT [-code CODE] [-order NUMBER] [-subject TEXT] [-wait 90s] [-json]", pay},
 		{"refund", "PAYMENT [AMOUNT] [-reason TEXT] [-operator NUMBER] [-approver NUMBER] [-json]", refund},
 		{"operator", "list|add NUMBER|change NUMBER|remove NUMBER [-name TEXT] [-role cashier] [-pin] [-badge new|none] [-json]", operator},
+		{"shift", "show|open NUMBER|handover NUMBER|off|close [-badge] [-json]", shiftVerb},
 		{"clock", "[TIME] [-json]", clockVerb},
 		{"report", "x|z|day [-print] [-shift] [-day DATE] [-copy NUMBER] [-json]", report},
 		{"receipt", "preview|template|ticket [-kind sale] [-template FILE] [-png FILE] [-json]", receipt},

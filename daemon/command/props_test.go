@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -76,6 +77,7 @@ func props() map[string]func(ts *testscript.TestScript, neg bool, args []string)
 	return map[string]func(ts *testscript.TestScript, neg bool, args []string){
 		"exits": exits, "journal": writeJournal, "oldjournal": oldJournal, "ancient": ancient, "moresales": moreSales, "joined": joined,
 		"keepdays": keepDays, "newer": newer, "scribble": scribble, "cut": cut, "flip": flip, "rsa1024": shortKey, "listens": listens, "gap": gapID,
+		"badge": badgeCode,
 	}
 }
 
@@ -204,6 +206,18 @@ func gapID(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: gap KIND TYPE NUMBER")
 	}
 	ts.Setenv("GAP", reconcile.Gap{Kind: reconcile.Kind(args[0]), Type: reconcile.Type(args[1]), Number: args[2]}.ID())
+}
+
+// badgeCode writes the code of a badge that the last command told into a file, as a scanner types it: badge FILE.
+func badgeCode(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: badge FILE")
+	}
+	code := regexp.MustCompile(`OP[0-9]{20}`).FindString(ts.ReadFile("stdout"))
+	if code == "" {
+		ts.Fatalf("no badge was given out")
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(code+"\n"), 0o600))
 }
 
 // listens waits until something listens on a unix socket: listens SOCKET.

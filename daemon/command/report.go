@@ -66,16 +66,21 @@ func report(ctx context.Context, inv *invocation) error {
 	if !slices.Contains([]string{"x", "z", "day"}, kind) || *number < 0 || foreign {
 		return inv.misuse(say("command.report_what"))
 	}
-	_, c, err := inv.open()
-	if err != nil {
-		return err
-	}
 	path, body := "/api/v1/reports", map[string]any{"kind": kind, "print": *paper, "shift": *shift, "operator": "cli"}
 	if *day != "" {
 		body["day"] = *day
 	}
 	if *number > 0 {
 		path, body = path+"/"+strconv.Itoa(*number)+"/copy", map[string]any{"operator": "cli"}
+	}
+	return inv.makeReport(ctx, path, body)
+}
+
+// makeReport asks for a report, and prints it.
+func (inv *invocation) makeReport(ctx context.Context, path string, body map[string]any) error {
+	_, c, err := inv.open()
+	if err != nil {
+		return err
 	}
 	var raw reportJSON
 	if err := c.call(ctx, http.MethodPost, path, nil, body, &raw); err != nil {

@@ -30,6 +30,14 @@ const (
 
 var beijing = time.FixedZone("UTC+8", 8*60*60)
 
+// Newest implements admin.Bills.
+func (b billDesk) Newest() string {
+	if _, ok := b.d.gateway.(billSource); !ok {
+		return ""
+	}
+	return b.d.parts.Now().In(beijing).Add(-billReady).AddDate(0, 0, -1).Format(time.DateOnly)
+}
+
 // Fetch implements admin.Bills: it has the bill of a day from Alipay, holds it against the journal and keeps what was found. On paper it
 // comes if that is asked for, or if something differs.
 func (b billDesk) Fetch(ctx context.Context, day, operator string, paper bool) (bills.Outcome, error) {

@@ -95,6 +95,9 @@ func TestAFetchedBillLeavesItsGaps(t *testing.T) {
 	books := alipaytest.NewLedger(alipaytest.LedgerOpts{})
 	d := benchOf(t, withPrinter, func(d *Daemon) { d.gateway = &clerk{books: books} })
 	desk := billDesk{d.bills, d}
+	if newest, yesterday := desk.Newest(), time.Now().In(beijing).AddDate(0, 0, -1); newest > yesterday.Format(time.DateOnly) || len(newest) != 10 {
+		t.Errorf("the newest bill is of %q", newest)
+	}
 	day := time.Now().In(beijing).Format(time.DateOnly)
 	charge := alipaytest.Order{Number: "91234567890123456789_0", Code: "281234567890123456", Amount: alipaytest.Money{Currency: "CNY", Value: 1250}}
 	if trade, err := books.Pay(charge); err != nil || trade.Charged != 1250 {
@@ -111,6 +114,9 @@ func TestAFetchedBillLeavesItsGaps(t *testing.T) {
 		t.Errorf("nothing is printed: %v", err)
 	}
 	d.gateway = bank{}
+	if newest := desk.Newest(); newest != "" {
+		t.Errorf("a family without bills has one of %s", newest)
+	}
 	if _, err := desk.Fetch(t.Context(), day, "chen", false); !errors.Is(err, bills.ErrNoSource) {
 		t.Errorf("of a family without bills: %v", err)
 	}

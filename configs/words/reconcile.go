@@ -43,6 +43,8 @@ var reconcileWords = table{
 	"reconcile.none_yet":     {Zh: "尚未核对过账单：posd reconcile 文件", En: "No bill has been checked yet: posd reconcile FILE"},
 	"reconcile.title":        {Zh: "账单核对", En: "Bills"},
 	"reconcile.last":         {Zh: "最近核对：%s，%s", En: "Last checked: %s, %s"},
+	"reconcile.fetch":        {Zh: "向支付宝获取账单", En: "Fetch the bill from Alipay"},
+	"reconcile.fetch_day":    {Zh: "日期（北京时间）", En: "Day (Beijing)"},
 	"reconcile.why":          {Zh: "原因", En: "What became of it"},
 	"reconcile.explain":      {Zh: "注明原因", En: "Explain"},
 	"reconcile.ask_explain":  {Zh: "将差异 %s 标记为已说明？", En: "Mark gap %s as explained?"},

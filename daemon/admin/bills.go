@@ -19,6 +19,8 @@ type Bills interface {
 	Gaps() ([]bills.Gap, error)
 	// Explain closes a gap; its errors are bills.ErrUnknown and bills.ErrText.
 	Explain(id, by, why string) (bills.Gap, error)
+	// Newest names the last day of which Alipay should have a bill by now, like 2026-11-23; "" where bills cannot be fetched.
+	Newest() string
 	// Fetch has the bill of a day from Alipay, holds it against the journal and keeps what was found; its errors are bills.ErrNoSource,
 	// bills.ErrNoBill and bills.ErrFetch.
 	Fetch(ctx context.Context, day, operator string, paper bool) (bills.Outcome, error)
@@ -148,6 +150,7 @@ type noBills struct{}
 
 func (noBills) Record(bills.Outcome, int) (bills.Run, error) { return bills.Run{}, bills.ErrPart }
 func (noBills) Runs(int) ([]bills.Run, error)                { return []bills.Run{}, nil }
+func (noBills) Newest() string                               { return "" }
 func (noBills) Gaps() ([]bills.Gap, error)                   { return []bills.Gap{}, nil }
 func (noBills) Fetch(context.Context, string, string, bool) (bills.Outcome, error) {
 	return bills.Outcome{}, bills.ErrNoSource

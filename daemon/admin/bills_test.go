@@ -24,6 +24,7 @@ type drawer struct {
 	runs    []bills.Run
 	gaps    []bills.Gap
 	printed int
+	newest  string
 }
 
 func (d *drawer) Record(o bills.Outcome, part int) (bills.Run, error) {
@@ -59,6 +60,8 @@ func (d *drawer) Explain(id, by, why string) (bills.Gap, error) {
 	d.gaps[i].Open, d.gaps[i].By, d.gaps[i].Why, d.gaps[i].Closed = false, by, why, time.Now()
 	return d.gaps[i], nil
 }
+
+func (d *drawer) Newest() string { return d.newest }
 
 func (d *drawer) Fetch(_ context.Context, day, operator string, paper bool) (bills.Outcome, error) {
 	switch day {
@@ -155,6 +158,34 @@ func TestThePageShowsGapsUntilTheyAreExplained(t *testing.T) {
 		}
 		if page := w.do(call{path: "/?lang=en"}).Body.String(); !strings.Contains(page, "No gap waits") || strings.Contains(page, "not paid here") {
 			t.Error("explained gaps are still there")
+		}
+	})
+}
+
+// TestThePageFetchesABill where one can be fetched.
+func TestThePageFetchesABill(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		const form = `data-send="/api/v1/reconciliations/fetch"`
+		d := &drawer{newest: "2026-11-22"}
+		w := newWorld(t, func(p *admin.Parts) { p.Bills = d })
+		if page := w.do(call{path: "/?lang=en"}).Body.String(); !strings.Contains(page, form) || !strings.Contains(page, `value="2026-11-22"`) {
+			t.Error("the page does not offer it")
+		}
+		d.newest = ""
+		if page := w.do(call{path: "/?lang=en"}).Body.String(); strings.Contains(page, form) {
+			t.Error("the page offers what cannot be had")
+		}
+	})
+}
+
+func TestACashierIsOfferedNoBill(t *testing.T) {
+	crewed(t, func(p *admin.Parts) { p.Bills = &drawer{newest: "2026-11-22"} }, func(t *testing.T, c *crew) {
+		for pin, id := range map[string]string{"4711": "1", "5822": "2"} {
+			page := c.do(as(call{path: "/?lang=en"}, id, pin)).Body.String()
+			if offered := strings.Contains(page, "reconciliations/fetch"); offered != (id == "2") {
+				t.Errorf("operator %s is offered a bill: %t", id, offered)
+			}
 		}
 	})
 }

@@ -57,6 +57,7 @@ type look struct {
 	BillDays string
 	Gaps     []gapLook
 	MoreGaps string
+	FetchDay string // the newest bill that whoever looks may fetch; empty if none
 
 	Find     string
 	Payments []saleLook
@@ -117,7 +118,7 @@ func (s *Server) look(r *http.Request) (*look, error) {
 	if err := s.lookReceipts(l); err != nil {
 		return nil, err
 	}
-	if err := s.lookBills(l); err != nil {
+	if err := s.lookBills(l, r); err != nil {
 		return nil, err
 	}
 	if err := s.lookStaff(l, r); err != nil {

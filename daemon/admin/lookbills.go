@@ -1,10 +1,12 @@
 package admin
 
 import (
+	"net/http"
 	"strconv"
 
 	"posd/configs/words"
 	"posd/daemon/bills"
+	"posd/daemon/staff"
 )
 
 // pageGaps is how many open gaps the page shows.
@@ -21,8 +23,11 @@ type gapLook struct {
 	Bill               string
 }
 
-// lookBills shows which bill was held against the journal last, and the gaps that wait.
-func (s *Server) lookBills(l *look) error {
+// lookBills shows which bill was held against the journal last, the gaps that wait, and what fetches a bill to whoever may.
+func (s *Server) lookBills(l *look, r *http.Request) error {
+	if actorOf(r).role.AtLeast(staff.Supervisor) {
+		l.FetchDay = s.parts.Bills.Newest()
+	}
 	runs, err := s.parts.Bills.Runs(1)
 	if err != nil {
 		return err

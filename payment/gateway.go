@@ -34,6 +34,21 @@ type Presenter interface {
 	Present(ctx context.Context, r PresentRequest) Answer
 }
 
+// CanPresent reports whether a gateway makes codes to show. One that stands before another says by a method Presents what that one
+// can. A relay can as far as the terminal knows, and refuses where the family behind it has no codes.
+func CanPresent(g Gateway) bool {
+	if before, ok := g.(interface{ Presents() bool }); ok {
+		return before.Presents()
+	}
+	_, ok := g.(Presenter)
+	return ok
+}
+
+// NoCodes is the answer of a gateway that makes no codes to show: nothing was sent, and a technician may turn them off.
+func NoCodes(detail string) Answer {
+	return Answer{Outcome: NotSent, Reason: Reason{Code: "present_not_supported", Action: ActTechnician}, Detail: detail}
+}
+
 // ShowMax is the length in bytes of the longest code that is shown: more would make a QR code that no small display holds.
 const ShowMax = 512
 

@@ -107,10 +107,10 @@ func (c *Cashier) request(ctx context.Context, p Payment, e Effect) Answer {
 	case EffPay:
 		return c.gateway.Pay(ctx, p.PayRequest(e.Code))
 	case EffPresent:
-		if presenter, ok := c.gateway.(Presenter); ok {
+		if presenter, ok := c.gateway.(Presenter); ok && CanPresent(c.gateway) {
 			return presenter.Present(ctx, p.PresentRequest(&c.rules))
 		}
-		return Answer{Outcome: NotSent, Detail: "the gateway makes no codes"}
+		return NoCodes("the gateway makes no codes")
 	case EffQuery:
 		return c.gateway.Query(ctx, p.TradeRequest())
 	case EffCancel:

@@ -36,6 +36,10 @@ type Family struct {
 	Scripts map[string]string
 	// Secrets are what may never be in a log or a detail, beside payment codes.
 	Secrets []string
+	// Unscanned is what a query of a number answers whose code nobody has scanned; 0 means NotFound.
+	Unscanned payment.Outcome
+	// ShowLife is how long a code to show lives in a family whose request cannot say it; 0: as long as the request says.
+	ShowLife time.Duration
 	// Deadline is the time limit of one call; 0 means 5 s.
 	Deadline time.Duration
 }
@@ -53,6 +57,9 @@ func (f Family) withDefaults() Family {
 	}
 	if f.Deadline == 0 {
 		f.Deadline = 5 * time.Second
+	}
+	if f.Unscanned == payment.Unknown {
+		f.Unscanned = payment.NotFound
 	}
 	scripts := Scripts()
 	maps.Copy(scripts, f.Scripts)
@@ -74,6 +81,7 @@ func TestGateway(t *testing.T, f Family) {
 		{"refusals", testRefusals},
 		{"amounts", testAmounts},
 		{"repeats", testRepeats},
+		{"codes to show", testPresent},
 		{"refunds", testRefunds},
 		{"probe", testProbe},
 		{"gateway down", testGatewayDown},

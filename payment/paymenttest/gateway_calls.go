@@ -1,6 +1,7 @@
 package paymenttest
 
 import (
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -11,7 +12,7 @@ import (
 
 // testScenarios plays each scenario by its script. In the short form it is every fourth; the family's seed says which.
 func testScenarios(t *testing.T, f Family) {
-	scripts := f.Scripts
+	scripts := maps.Clone(f.Scripts)
 	for i, scenario := range alipaytest.Scenarios() {
 		script, known := scripts[scenario.Name]
 		if !known {

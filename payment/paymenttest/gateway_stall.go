@@ -92,6 +92,8 @@ type attempt struct {
 	c      *stall
 	trade  payment.TradeRequest
 	code   payment.Code
+	show   string    // what the code says that was made for it
+	began  time.Time // of such a sale
 	refund string
 }
 
@@ -129,6 +131,9 @@ func (s *attempt) do(call string) payment.Answer {
 	switch call {
 	case "pay":
 		a = s.c.client.Pay(ctx, s.pay())
+	case "present":
+		a = s.present(s.c.t.Context())
+		s.show = a.Show
 	case "query":
 		a = s.c.client.Query(ctx, s.trade)
 	case "cancel":
@@ -175,6 +180,12 @@ func (s *attempt) play(script string) {
 			time.Sleep(d) //nolint:forbidigo // virtual time
 			continue
 		}
+		if step == "scan" {
+			if _, err := s.c.alipay.Ledger().Scan(s.show); err != nil {
+				s.c.t.Errorf("scan of %q: %v", s.show, err)
+			}
+			continue
+		}
 		call, want, _ := strings.Cut(step, ":")
 		want, reason, _ := strings.Cut(want, "/")
 		a := s.do(call)
@@ -196,7 +207,7 @@ func (c *stall) clean() {
 			arrived[e.Call]++
 		}
 	}
-	for _, call := range []alipaytest.Call{alipaytest.CallPay, alipaytest.CallCancel, alipaytest.CallRefund} {
+	for _, call := range []alipaytest.Call{alipaytest.CallPay, alipaytest.CallPresent, alipaytest.CallCancel, alipaytest.CallRefund} {
 		if arrived[call] > c.calls[call] {
 			c.t.Errorf("%d %s messages of %d calls: something was sent again", arrived[call], call, c.calls[call])
 		}

@@ -181,7 +181,8 @@ func (a *Alipay) CACertPEM() []byte { return a.id.caPEM() }
 // Identity returns what a restart needs to be the same Alipay.
 func (a *Alipay) Identity() *Identity { return a.id }
 
-// Script makes a payment code play a scenario, whatever its digits say.
+// Script makes a payment code play a scenario, whatever its digits say. With a merchant transaction number in place of the code it is
+// the scenario of the code that is offered for that number, see [Scenario.Presented]; without one the buyer pays as soon as they scan it.
 func (a *Alipay) Script(code string, s Scenario) { a.stage.script(code, s) }
 
 // Mint returns a fresh payment code that plays the named scenario; 0 takes the default of its parameter. Its minute begins now.

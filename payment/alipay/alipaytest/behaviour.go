@@ -7,10 +7,12 @@ type Call string
 
 // The calls.
 const (
-	CallPay    Call = "pay"
-	CallQuery  Call = "query"
-	CallCancel Call = "cancel"
-	CallRefund Call = "refund"
+	CallPay Call = "pay"
+	// CallPresent asks for a code that the buyer scans; spot has no such call.
+	CallPresent Call = "present"
+	CallQuery   Call = "query"
+	CallCancel  Call = "cancel"
+	CallRefund  Call = "refund"
 	// CallRefundQuery asks what became of a refund; alipay.intl.acquiring.* has no such call.
 	CallRefundQuery Call = "refund_query"
 )

@@ -13,6 +13,7 @@ type verdict struct {
 	code   string // result code
 	trade  Trade  // zero when there is none to speak of
 	refund Refund
+	show   string // what a code to scan says
 }
 
 // book takes a request to the books.
@@ -20,6 +21,8 @@ func (a *Alipay) book(req *request) verdict {
 	switch req.call {
 	case CallPay:
 		return a.bookPay(req)
+	case CallPresent:
+		return a.bookPresent(req)
 	case CallQuery:
 		return a.bookQuery(req)
 	case CallCancel:
@@ -48,6 +51,26 @@ func (a *Alipay) bookPay(req *request) verdict {
 	case StatusClosed:
 	}
 	return verdict{code: CodeClosed}
+}
+
+// bookPresent offers a code until the request's own expiry, or as long as one lives at most.
+func (a *Alipay) bookPresent(req *request) verdict {
+	until := req.arrived.Add(a.ledger.opts.OfferLife)
+	if !req.expires.IsZero() && req.expires.Before(until) {
+		until = req.expires
+	}
+	sum := sha256.Sum256([]byte(req.key.Number + " " + req.fingerprint))
+	show, trade, err := a.ledger.Offer(Offer{
+		Order: Order{
+			Number: req.key.Number, Fingerprint: req.fingerprint, Amount: req.amount, Title: req.title, Arrived: req.arrived, Expires: until,
+			Buyer: req.play.scenario.Buyer,
+		},
+		Text: req.offers.begins + hex.EncodeToString(sum[:10]), Until: until, Known: req.offers.known,
+	})
+	if err != nil {
+		return verdict{code: codeOf(err), trade: trade}
+	}
+	return verdict{code: CodeSuccess, trade: trade, show: show}
 }
 
 // bookQuery: the result is that of the call; what became of the trade is in the trade.
@@ -98,6 +121,8 @@ func codeOf(err error) string {
 	}{
 		{ErrNotFound, CodeNotExist},
 		{ErrInconsistent, CodeInconsistent},
+		{ErrPaid, CodePaid},
+		{ErrOver, CodeClosed},
 		{ErrCodeUsed, RefusedInvalidCode},
 		{ErrCodeExpired, RefusedExpiredCode},
 		{ErrExpired, CodeClosed},
@@ -123,6 +148,15 @@ func fingerprint(body object) string {
 	}
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:])
+}
+
+// claimed is what a lie says: everything went well, and the code to scan, if one is asked for, pays somebody else.
+func (a *Alipay) claimed(req *request) verdict {
+	v := verdict{code: CodeSuccess, trade: a.claim(req), refund: Refund{Number: req.refund, Amount: req.amount}}
+	if req.call == CallPresent {
+		v.show = req.offers.begins + "notyours"
+	}
+	return v
 }
 
 // claim is the trade that a lie speaks of: paid, with the numbers of the request.

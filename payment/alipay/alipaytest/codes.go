@@ -45,6 +45,8 @@ const (
 	CodeNotExist = "ORDER_NOT_EXIST"
 	// CodeClosed: the trade is over, unpaid or given back. [ams] [kin]
 	CodeClosed = "ORDER_IS_CLOSED"
+	// CodePaid: the trade of a code that is asked for is paid already. openapi's word.
+	CodePaid = "TRADE_HAS_SUCCESS"
 	// CodeStatusInvalid: not possible in the trade's state. [ams] [kin]
 	CodeStatusInvalid = "ORDER_STATUS_INVALID"
 	// CodeProcessFail: failed for a reason of business, do not repeat. Also the answer to a cancel of a trade with refunds. [ams] [kin]

@@ -87,6 +87,22 @@
 //
 // With Opts.MockAmounts the official sandbox's amounts 9901 to 9904 go wrong as they do there, for a code that selects no scenario.
 //
+// # Codes that the buyer scans
+//
+// A front whose family has them (openapi precreate, intl preCreate, ams order code) offers a code for a number; [Ledger.Scan] is the buyer
+// scanning it, by what it says. What they do then, and what goes wrong before, is the scenario that [Alipay.Script] gave the number,
+// turned by [Scenario.Presented]; without one they pay at once. The code dies with the time that the request sets, or after
+// LedgerOpts.OfferLife. In openapi and intl the scan makes the trade and a query before it finds none; in ams the trade waits from the
+// beginning.
+//
+// Documented: openapi's members and their times, that a code lives two hours at most, that the scan makes the trade (the official SDK's
+// request and response of alipay.trade.precreate; open.alitrip.com article 104629); intl's address and the members of its request
+// (docs.antom.com/ac/openapi/preCreate, global.alipay.com/doc/publicapi/precreate_thirdparty); ams's members ("pay (Order Code
+// Payment)", docs.antom.com/ac/ams/oc; OrderCodeForm and CodeDetail of the official SDK). Inferred: orderQrCode, intl's member of the
+// code, from an integrator's published code; that its scan makes the trade, as in both its relatives, and its two hours; that a number
+// gets its code again; that a cancel of a code nobody has scanned kills it in ams alone, or in all with LedgerOpts.FenceUnseen; that ams
+// takes a request without paymentNotifyUrl, which its page calls required and which may be registered with Alipay instead.
+//
 // # Notifications
 //
 // With Opts.Notify, a merchant whose pay names an address is told there, as the family's page says, that the trade was paid, and by

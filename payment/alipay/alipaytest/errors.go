@@ -10,10 +10,14 @@ var (
 	ErrInconsistent = errors.New("number was used with other content")
 	// ErrCodeUsed says that the payment code has already made a trade.
 	ErrCodeUsed = errors.New("payment code was used already")
-	// ErrCodeExpired says that the payment code is older than its minute.
+	// ErrCodeExpired says that the payment code is older than its minute, or that nobody may scan a code any more.
 	ErrCodeExpired = errors.New("payment code has expired")
 	// ErrExpired says that the pay came after the expiry that it names itself, and was not executed.
 	ErrExpired = errors.New("payment request has expired")
+	// ErrPaid says that no code is made for a trade that is paid already.
+	ErrPaid = errors.New("trade is paid already")
+	// ErrOver says that no code is made for a trade that is over.
+	ErrOver = errors.New("trade is over")
 	// ErrCancelWindow says that the trade's day is over: a refund is the way now.
 	ErrCancelWindow = errors.New("outside the cancel window")
 	// ErrHasRefunds says that a trade with refunds cannot be cancelled.

@@ -12,6 +12,8 @@ const (
 	EventClosed       EventKind = "closed"        // the trade is over
 	EventReturned     EventKind = "returned"      // money given back by a cancel
 	EventRefunded     EventKind = "refunded"      // money given back by a refund
+	EventOffered      EventKind = "offered"       // a code to scan was made
+	EventScanned      EventKind = "scanned"       // somebody scanned the code of a trade that waited for it
 	EventRefused      EventKind = "refused"       // no trade was made
 	EventCancelUnseen EventKind = "cancel_unseen" // a cancel of a number never seen, answered success
 	EventMessage      EventKind = "message"       // a front answered a request, or was kept from it; not in the file
@@ -32,6 +34,7 @@ type Event struct {
 	Fault    string    `json:"fault,omitempty"`  // what was done to the answer
 	Note     string    `json:"note,omitempty"`
 	refusal  *refusal
+	offer    *Offer
 }
 
 // maxEvents is how many events are kept in memory.
@@ -53,7 +56,7 @@ func (l *Ledger) record(kind EventKind, a *account, e Event) {
 	l.keep(e)
 	switch kind {
 	case EventMessage, EventViolation, EventNotice:
-	case EventCreated, EventCharged, EventClosed, EventReturned, EventRefunded, EventRefused, EventCancelUnseen:
+	case EventOffered, EventScanned, EventCreated, EventCharged, EventClosed, EventReturned, EventRefunded, EventRefused, EventCancelUnseen:
 		l.write(a, e)
 		l.ring()
 	}
@@ -91,18 +94,22 @@ func (l *Ledger) watch(number string) (t Trade, known bool, due time.Time, chang
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	a := l.find(Key{Number: number})
-	if a == nil {
+	o := l.offers[number]
+	if a == nil && (o == nil || !o.Until.After(time.Now())) {
 		return Trade{}, false, time.Time{}, nil
 	}
 	if l.changed == nil {
 		l.changed = make(chan struct{})
+	}
+	if a == nil { // a code that nobody has scanned
+		return Trade{Number: number, Status: StatusWaiting}, true, o.Until, l.changed
 	}
 	return a.copy(), true, a.due(), l.changed
 }
 
 // due is when a trade that waits is settled by time alone.
 func (a *account) due() time.Time {
-	if at := a.Created.Add(a.Buyer.After); a.Buyer.Confirm == ConfirmTime && at.Before(a.Expires) {
+	if at := a.asked().Add(a.Buyer.After); a.Buyer.Confirm == ConfirmTime && !a.Offered && at.Before(a.Expires) {
 		return at
 	}
 	return a.Expires

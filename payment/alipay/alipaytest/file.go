@@ -15,6 +15,7 @@ type line struct {
 	Event   Event    `json:"event"`
 	Account *account `json:"account,omitempty"`
 	Refusal *refusal `json:"refusal,omitempty"`
+	Offer   *Offer   `json:"offer,omitempty"`
 }
 
 // OpenLedger returns books that are kept in a file, one line of JSON per change, so that the simulated bank outlives the
@@ -67,6 +68,9 @@ func (l *Ledger) replay(entry line) {
 	if entry.Event.Kind == EventCancelUnseen {
 		l.unseen[entry.Event.Number] = entry.Event.Time
 	}
+	if o := entry.Offer; o != nil {
+		l.putOffer(o)
+	}
 	if a := entry.Account; a != nil {
 		l.put(a)
 	}
@@ -91,7 +95,7 @@ func (l *Ledger) write(a *account, e Event) {
 	if l.file == nil || l.fileErr != nil {
 		return
 	}
-	row, err := json.Marshal(line{Event: e, Account: a, Refusal: e.refusal})
+	row, err := json.Marshal(line{Event: e, Account: a, Refusal: e.refusal, Offer: e.offer})
 	if err == nil {
 		_, err = l.file.Write(append(row, '\n'))
 	}

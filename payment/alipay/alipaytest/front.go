@@ -68,8 +68,15 @@ type request struct {
 	title       string
 	expires     time.Time // the pay is not to be executed after it; zero: the product's own limit
 	refund      string    // merchant refund number
+	offers      offers    // what the family's codes to scan are like
 	notify      string    // where the merchant is to be told what becomes of the trade; "": nowhere
 	play        *play
+}
+
+// offers is what a family's codes to scan are like.
+type offers struct {
+	begins string // their text
+	known  bool   // the trade is there before the scan
 }
 
 // outgoing is an answer before it travels.

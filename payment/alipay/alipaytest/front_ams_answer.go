@@ -38,6 +38,12 @@ type amsAnswer struct {
 }
 
 func (f *ams) message(req *request, v verdict) amsAnswer {
+	switch {
+	case v.code == CodePaid: // the final result of the number is given again
+		v.code = CodeSuccess
+	case req.call == CallPresent && v.code == CodeSuccess:
+		v.code = CodeInProcess
+	}
 	result := resultOf(v.code)
 	if req.call == CallRefundQuery && v.code == CodeNotExist {
 		result.Code = "REFUND_NOT_EXIST"
@@ -72,7 +78,7 @@ func amsMembers(call Call, v verdict) []member {
 		return out
 	case CallCancel:
 		return append(out, member{"paymentRequestId", t.Number}, member{"cancelTime", stamp(time.Now())})
-	case CallPay, CallQuery:
+	case CallPay, CallPresent, CallQuery:
 	}
 	out = append(out, member{"paymentRequestId", t.Number}, member{"paymentAmount", t.Amount}, member{"paymentCreateTime", stamp(t.Created)})
 	if !t.Paid.IsZero() {
@@ -84,10 +90,25 @@ func amsMembers(call Call, v verdict) []member {
 			}})
 		}
 	}
+	if v.show != "" {
+		out = append(out, member{"orderCodeForm", amsCodeForm(v)})
+	}
 	if call == CallQuery {
 		out = append(out, member{"paymentStatus", amsWord(t)}, member{"paymentResultCode", "SUCCESS"})
 	}
 	return out
+}
+
+// amsCodeForm is the code to scan, as pictures and as what it says (OrderCodeForm and CodeDetail of the official SDKs).
+func amsCodeForm(v verdict) map[string]any {
+	return map[string]any{
+		"paymentMethodType": "CONNECT_WALLET",
+		"codeDetails": []map[string]string{
+			{"codeValue": "https://global.alipay.com/picture/large.png?code=1", "displayType": "BIGIMAGE"},
+			{"codeValue": v.show, "displayType": "TEXT"},
+			{"codeValue": "https://global.alipay.com/picture/small.png?code=1", "displayType": "SMALLIMAGE"},
+		},
+	}
 }
 
 // distort makes m lie as c says.
@@ -141,7 +162,7 @@ func (f *ams) compose(req *request, b Behaviour, v verdict) (outgoing, error) {
 	if err != nil {
 		return outgoing{}, err
 	}
-	lie := f.message(req, verdict{code: CodeSuccess, trade: f.a.claim(req), refund: Refund{Number: req.refund, Amount: req.amount}})
+	lie := f.message(req, f.a.claimed(req))
 	forged, err := lie.encode()
 	if err != nil {
 		return outgoing{}, err

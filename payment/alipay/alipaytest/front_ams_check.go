@@ -75,7 +75,7 @@ var (
 		{"storeMCC", kindText, 32, false},
 	}
 	amsEnv      = []field{{"storeTerminalId", kindText, 64, true}, {"storeTerminalRequestTime", kindText, 0, false}}
-	amsMethod   = []field{{"paymentMethodType", kindText, 64, true}, {"paymentMethodId", kindText, 128, true}}
+	amsMethod   = []field{{"paymentMethodType", kindText, 64, true}, {"paymentMethodId", kindText, 128, false}}
 	amsFactor   = []field{{"inStorePaymentScenario", kindText, 64, true}}
 	amsStrategy = []field{{"settlementCurrency", kindText, 3, true}}
 )
@@ -116,15 +116,20 @@ func (f *ams) readPay(req *request) *refused {
 	if kind, _ := method.text("paymentMethodType"); kind != "CONNECT_WALLET" {
 		return illegal("paymentMethodType %q", kind)
 	}
-	if scenario, _ := factor.text("inStorePaymentScenario"); scenario != "PaymentCode" {
-		return illegal("inStorePaymentScenario %q", scenario)
-	}
 	req.code, _ = method.text("paymentMethodId")
 	pattern := shortCode
 	if f.a.opts.LongCodes {
 		pattern = longCode
 	}
-	if !pattern.MatchString(req.code) {
+	switch scenario, _ := factor.text("inStorePaymentScenario"); {
+	case scenario == "OrderCode":
+		req.call, req.offers = CallPresent, offers{begins: "https://global.alipay.com/281002040", known: true}
+		if req.code != "" {
+			return illegal("an order code has no paymentMethodId")
+		}
+	case scenario != "PaymentCode":
+		return illegal("inStorePaymentScenario %q", scenario)
+	case !pattern.MatchString(req.code):
 		return &refused{code: RefusedInvalidCode, signed: true, why: "paymentMethodId is not a payment code"}
 	}
 	return readExpiry(req, body)

@@ -35,6 +35,21 @@ var functions = []function{
 		},
 	},
 	{
+		// docs.antom.com/ac/openapi/preCreate; notifyUrl and sceneType from a request that an integrator published.
+		call: CallPresent, name: "alipay.intl.acquiring.offline.preCreate", path: "/alipay/intl/acquiring/offline/precreate.htm",
+		read: (*intl).readPresent,
+		fields: []field{
+			{"productCode", kindText, 64, true},
+			{"merchantTransId", kindText, 64, true},
+			{"order", kindObject, 0, true},
+			{"settleContractId", kindText, 64, false},
+			{"riskInfo", kindLoose, 2048, false},
+			{"extendInfo", kindLoose, 2048, false},
+			{"notifyUrl", kindText, 1024, false},
+			{"sceneType", kindText, 64, false},
+		},
+	},
+	{
 		call: CallQuery, name: "alipay.intl.acquiring.offline.payQuery", path: "/alipay/intl/acquiring/offline/payquery.htm",
 		read:   (*intl).readTrade,
 		fields: []field{{"acquirementId", kindText, 64, false}, {"merchantTransId", kindText, 64, false}},

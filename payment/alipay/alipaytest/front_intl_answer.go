@@ -94,6 +94,9 @@ func (f *intl) members(call Call, v verdict) []member {
 			member{"refundTime", stamp(v.refund.Time)})
 	}
 	out = append(out, member{"merchantTransId", t.Number})
+	if call == CallPresent {
+		return append(out, member{"orderQrCode", v.show}) // the name in an integrator's published code; the page's could not be had
+	}
 	if call == CallCancel {
 		return out
 	}
@@ -169,7 +172,7 @@ func (f *intl) compose(req *request, b Behaviour, v verdict) (outgoing, error) {
 	if err != nil {
 		return outgoing{}, err
 	}
-	lie := f.message(req, verdict{code: CodeSuccess, trade: f.a.claim(req), refund: Refund{Number: req.refund, Amount: req.amount}})
+	lie := f.message(req, f.a.claimed(req))
 	forged, err := lie.encode()
 	if err != nil {
 		return outgoing{}, err

@@ -204,9 +204,7 @@ func (f *intl) readPay(req *request) *refused {
 	if kind, _ := intlOf(req).body.text("codeType"); kind != "BARCODE" {
 		return illegal("codeType %q", kind)
 	}
-	req.key.Number, _ = intlOf(req).body.text("merchantTransId")
 	req.code, _ = intlOf(req).body.text("identityCode")
-	req.notify, _ = intlOf(req).body.text("notifyUrl")
 	if no := f.readOrder(req); no != nil {
 		return no
 	}
@@ -220,7 +218,19 @@ func (f *intl) readPay(req *request) *refused {
 	return nil
 }
 
+// readPresent: no page has a member that says how long the code is to live.
+func (f *intl) readPresent(req *request) *refused {
+	req.offers = offers{begins: "https://qr.alipay.com/bax"}
+	if product, _ := intlOf(req).body.text("productCode"); product != "OFFLINE_PAY" {
+		return illegal("productCode %q", product)
+	}
+	return f.readOrder(req)
+}
+
+// readOrder takes what pay and preCreate have alike.
 func (f *intl) readOrder(req *request) *refused {
+	req.key.Number, _ = intlOf(req).body.text("merchantTransId")
+	req.notify, _ = intlOf(req).body.text("notifyUrl")
 	order, err := intlOf(req).body.object("order")
 	if err != nil {
 		return illegal("order: %v", err)

@@ -50,6 +50,22 @@ var methods = []method{
 		{"extend_params", kindObject, 0, false},
 		{"sub_merchant", kindObject, 0, false},
 	}},
+	// alipay.trade.precreate (统一收单线下交易预创建), opendocs.alipay.com, and the members of the official SDK's request.
+	{call: CallPresent, name: "alipay.trade.precreate", read: (*openAPI).readPresent, fields: []field{
+		{"out_trade_no", kindText, 64, true},
+		{"total_amount", kindText, 12, true},
+		{"subject", kindText, 256, true},
+		{"product_code", kindText, 64, false},
+		{"seller_id", kindText, 28, false},
+		{"body", kindText, 128, false},
+		{"store_id", kindText, 32, false},
+		{"operator_id", kindText, 28, false},
+		{"terminal_id", kindText, 32, false},
+		{"timeout_express", kindText, 6, false},
+		{"qr_code_timeout_express", kindText, 6, false},
+		{"extend_params", kindObject, 0, false},
+		{"sub_merchant", kindObject, 0, false},
+	}},
 	{call: CallQuery, name: "alipay.trade.query", read: (*openAPI).readTrade, fields: tradeFields},
 	{call: CallCancel, name: "alipay.trade.cancel", read: (*openAPI).readTrade, fields: tradeFields},
 	{call: CallRefund, name: "alipay.trade.refund", read: (*openAPI).readRefund, fields: append([]field{

@@ -114,6 +114,8 @@ func (f *openAPI) tell(req *request, v verdict) said {
 		}
 	case openOf(req).method == methodBill && s.code == openSuccess:
 		s.members = []member{{"bill_download_url", openOf(req).bill}}
+	case req.call == CallPresent && s.code == openSuccess:
+		s.members = []member{{"out_trade_no", req.key.Number}, {"qr_code", v.show}}
 	case s.code == openSuccess, s.code == openWaiting:
 		s.members = f.tradeMembers(req, v, change)
 	case s.code == openBusiness && req.key.Number != "":
@@ -147,7 +149,7 @@ func (f *openAPI) tradeMembers(req *request, v verdict, change string) []member 
 	case CallRefundQuery:
 		return append(out, member{"out_request_no", v.refund.Number}, member{"refund_amount", decimal(v.refund.Amount.Value)},
 			member{"refund_status", "REFUND_SUCCESS"}, member{"total_amount", decimal(t.Amount.Value)})
-	case CallPay, CallQuery:
+	case CallPay, CallPresent, CallQuery:
 	}
 	return append(out, payMembers(req.call, t)...)
 }
@@ -261,7 +263,10 @@ func (f *openAPI) compose(req *request, b Behaviour, v verdict) (outgoing, error
 
 // forge writes what a forger would like the answer to say.
 func (f *openAPI) forge(req *request) ([]byte, error) {
-	claim := verdict{code: CodeSuccess, trade: f.a.claim(req), refund: Refund{Number: req.refund, Amount: req.amount}}
+	claim := f.a.claimed(req)
+	if req.call == CallPresent {
+		return f.tell(req, claim).encode()
+	}
 	return said{code: openSuccess, members: f.tradeMembers(req, claim, "Y")}.encode()
 }
 

@@ -206,6 +206,58 @@ func readYuan(text string) (Money, bool) {
 
 func (f *openAPI) readPay(req *request, biz object) *refused {
 	req.code, _ = biz.text("auth_code")
+	if no := f.readOrder(req, biz); no != nil {
+		return no
+	}
+	scene, _ := biz.text("scene")
+	switch {
+	case scene != "bar_code":
+		return illegal("scene %q", scene)
+	case f.notACode(req.code):
+		return &refused{code: RefusedInvalidCode, signed: true, why: "auth_code is not a payment code"}
+	}
+	return f.checkSubMerchant(biz)
+}
+
+// readPresent: both relative times count from the request. A trade that is over can no longer be scanned.
+func (f *openAPI) readPresent(req *request, biz object) *refused {
+	req.offers = offers{begins: "https://qr.alipay.com/bax"}
+	if no := f.readOrder(req, biz); no != nil {
+		return no
+	}
+	for _, name := range []string{"timeout_express", "qr_code_timeout_express"} {
+		text, given := biz.text(name)
+		if !given {
+			continue
+		}
+		if !expressed.MatchString(text) {
+			return illegal("%s %q", name, text)
+		}
+		if end := expiry(req.arrived, text); req.expires.IsZero() || end.Before(req.expires) {
+			req.expires = end
+		}
+	}
+	return f.checkSubMerchant(biz)
+}
+
+// expiry is the end of a relative time: 1m to 15d, or 1c for midnight in Beijing.
+func expiry(from time.Time, express string) time.Time {
+	last := len(express) - 1
+	n, _ := strconv.Atoi(express[:last]) // its form was checked
+	switch express[last] {
+	case 'm':
+		return from.Add(time.Duration(n) * time.Minute)
+	case 'h':
+		return from.Add(time.Duration(n) * time.Hour)
+	case 'd':
+		return from.AddDate(0, 0, n)
+	}
+	y, m, d := from.In(beijing()).Date()
+	return time.Date(y, m, d+1, 0, 0, 0, 0, beijing())
+}
+
+// readOrder takes what pay and precreate have alike.
+func (f *openAPI) readOrder(req *request, biz object) *refused {
 	req.title, _ = biz.text("subject")
 	req.fingerprint = fingerprint(biz)
 	amount, _ := biz.text("total_amount")
@@ -213,24 +265,19 @@ func (f *openAPI) readPay(req *request, biz object) *refused {
 	if req.amount, ok = readYuan(amount); !ok {
 		return illegal("total_amount %q", amount)
 	}
-	scene, _ := biz.text("scene")
 	product, given := biz.text("product_code")
 	express, limited := biz.text("timeout_express")
 	switch {
 	case !outTradeNo.MatchString(req.key.Number):
 		return illegal("out_trade_no holds other than letters, digits and _")
-	case scene != "bar_code":
-		return illegal("scene %q", scene)
 	case given && product != "FACE_TO_FACE_PAYMENT" && product != "OFFLINE_PAYMENT":
 		return illegal("product_code %q", product)
 	case limited && !expressed.MatchString(express):
 		return illegal("timeout_express %q", express)
 	case strings.ContainsAny(req.title, "/=&"):
 		return illegal("subject holds a character that the page forbids")
-	case f.notACode(req.code):
-		return &refused{code: RefusedInvalidCode, signed: true, why: "auth_code is not a payment code"}
 	}
-	return f.checkSubMerchant(biz)
+	return nil
 }
 
 func (f *openAPI) notACode(code string) bool {

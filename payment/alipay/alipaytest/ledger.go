@@ -10,16 +10,20 @@ import (
 // LedgerOpts are the rules of the books. The zero value holds those of alipay.intl.acquiring.*.
 type LedgerOpts struct {
 	CodeLife     time.Duration              // a payment code's life; 0: one minute (pages on the payment code)
+	OfferLife    time.Duration              // the most that a code to scan lives; 0: 2 hours (qr_code, alipay.trade.precreate)
 	ConfirmLimit time.Duration              // a trade nobody confirms closes after it; 0: 3 minutes (payQuery page)
 	CancelGrace  time.Duration              // added to the trade's Beijing day for cancels; 0: 15 minutes (payCancel page)
 	RefundWindow time.Duration              // 0: 90 days; inferred, the page says only that the contract sets one
-	FenceUnseen  bool                       // a cancel of an unknown number also stops a pay that comes after it; inferred: off
+	FenceUnseen  bool                       // a cancel of an unknown number also stops a pay or a scan that comes after it; inferred: off
 	OrderOf      func(number string) string // the order an attempt belongs to, for Audit; nil: the number up to its last "_"
 }
 
 func (o LedgerOpts) withDefaults() LedgerOpts {
 	if o.CodeLife == 0 {
 		o.CodeLife = time.Minute
+	}
+	if o.OfferLife == 0 {
+		o.OfferLife = 2 * time.Hour
 	}
 	if o.ConfirmLimit == 0 {
 		o.ConfirmLimit = 3 * time.Minute
@@ -56,6 +60,8 @@ type Ledger struct {
 	byCode   map[string]*account   // by the code's hash
 	byOrder  map[string][]*account // attempts of an order
 	all      []*account            // as they came
+	offers   map[string]*Offer     // codes to scan, by number
+	byText   map[string]*Offer     // and by what they say
 	codes    map[string]time.Time  // when a payment code, by its hash, was minted or first seen
 	refused  map[string]refusal
 	unseen   map[string]time.Time // cancels that were answered success for a number never seen
@@ -72,7 +78,7 @@ type Ledger struct {
 func NewLedger(opts LedgerOpts) *Ledger {
 	return &Ledger{
 		opts: opts.withDefaults(), accounts: map[string]*account{}, byID: map[string]*account{}, byCode: map[string]*account{},
-		byOrder: map[string][]*account{}, codes: map[string]time.Time{}, refused: map[string]refusal{},
+		byOrder: map[string][]*account{}, codes: map[string]time.Time{}, offers: map[string]*Offer{}, byText: map[string]*Offer{}, refused: map[string]refusal{},
 		unseen: map[string]time.Time{}, refunds: map[string]bool{},
 	}
 }
@@ -123,6 +129,9 @@ func (l *Ledger) Pay(o Order) (Trade, error) {
 	if o.Arrived.IsZero() {
 		o.Arrived = time.Now()
 	}
+	if l.offers[o.Number] != nil { // it is paid by a code that the buyer scans
+		return Trade{}, ErrInconsistent
+	}
 	if a := l.find(Key{Number: o.Number}); a != nil {
 		if a.Fingerprint != o.Fingerprint {
 			l.record(EventRefused, nil, Event{Number: o.Number, Note: "repeat with other content"})
@@ -142,7 +151,7 @@ func (l *Ledger) Pay(o Order) (Trade, error) {
 		l.record(EventRefused, nil, Event{Number: o.Number, Note: code, refusal: &r})
 		return Trade{}, r.err()
 	}
-	return l.open(o).copy(), nil
+	return l.open(o, nil).copy(), nil
 }
 
 // Reasons of the books' own that a refusal remembers beside those of the wire.

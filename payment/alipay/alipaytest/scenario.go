@@ -58,6 +58,17 @@ func ScenarioOf(code string) Scenario {
 	return catalogue[i].scenario(value)
 }
 
+// Presented is s for a code that the buyer scans: what befalls its pay befalls the request for the code instead.
+func (s Scenario) Presented() Scenario {
+	s.Behaviours = slices.Clone(s.Behaviours)
+	for i := range s.Behaviours {
+		if s.Behaviours[i].Call == CallPay {
+			s.Behaviours[i].Call = CallPresent
+		}
+	}
+	return s
+}
+
 // twoDigits reads exactly two digits; anything else is -1.
 func twoDigits(s string) int {
 	tens, ones := s[0]-'0', s[1]-'0'

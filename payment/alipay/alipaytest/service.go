@@ -33,8 +33,12 @@ func (s service) serve(w http.ResponseWriter, r *http.Request) {
 	s.answer(w, r, req, b, v)
 }
 
-// castRole finds the play of the request's trade; a pay begins it.
+// castRole finds the play of the request's trade; a pay begins it, or the asking for a code to scan.
 func (s service) castRole(req *request) {
+	if req.call == CallPresent {
+		req.play = s.a.stage.begin(req.key.Number, req.key.Number, s.a.scenarioFor("", req.amount))
+		return
+	}
 	if req.call == CallPay {
 		req.play = s.a.stage.begin(req.key.Number, req.code, s.a.scenarioFor(req.code, req.amount))
 		return
@@ -106,7 +110,7 @@ func (s service) answer(w http.ResponseWriter, r *http.Request, req *request, b 
 		v.code = b.Result
 	}
 	if b.Entry == EntryNever && v.code == CodeSuccess {
-		v.trade = s.a.claim(req)
+		v = s.a.claimed(req)
 	}
 	out, ok := s.compose(w, req, b, v)
 	if !ok {

@@ -10,8 +10,8 @@ func (l *Ledger) settle(a *account, now time.Time) {
 	if a.Status != StatusWaiting {
 		return
 	}
-	if a.Buyer.Confirm == ConfirmTime {
-		due := a.Created.Add(a.Buyer.After)
+	if a.Buyer.Confirm == ConfirmTime && !a.Offered {
+		due := a.asked().Add(a.Buyer.After)
 		if due.Before(a.Expires) && !due.After(now) {
 			l.decide(a, due)
 			return
@@ -61,6 +61,9 @@ func (l *Ledger) Query(k Key) (Trade, error) {
 	if a == nil {
 		return Trade{}, ErrNotFound
 	}
+	if a.Offered {
+		return a.copy(), nil // nobody is asked yet
+	}
 	a.queries++
 	if a.Status == StatusWaiting && a.Buyer.Confirm == ConfirmQueries && a.queries >= a.Buyer.Queries {
 		l.decide(a, time.Now())
@@ -81,9 +84,12 @@ func (l *Ledger) Cancel(k Key) (Trade, error) {
 		return Trade{}, ErrNotFound
 	case a == nil:
 		l.unseen[k.Number] = now
+		if o := l.offers[k.Number]; o != nil && l.opts.FenceUnseen {
+			l.putOffer(o)
+		}
 		l.record(EventCancelUnseen, nil, Event{Number: k.Number})
 		return Trade{Number: k.Number}, nil
-	case a.Status == StatusWaiting && a.Buyer.Confirm == ConfirmAtCancel:
+	case a.Status == StatusWaiting && !a.Offered && a.Buyer.Confirm == ConfirmAtCancel:
 		l.decide(a, now)
 	}
 	return l.cancel(a, now)
@@ -183,7 +189,7 @@ func (l *Ledger) mayRefund(a *account, amount Money) error {
 	return nil
 }
 
-// Confirm is the buyer pressing yes for a trade that waits. Errors: ErrNotFound; ErrNotPaid when it no longer waits.
+// Confirm is the buyer pressing yes for a trade that waits for it. Errors: ErrNotFound; ErrNotPaid when it does not wait.
 func (l *Ledger) Confirm(number string) error { return l.press(number, l.charge) }
 
 // Decline is the buyer pressing no. Errors as Confirm's.
@@ -198,7 +204,7 @@ func (l *Ledger) press(number string, act func(*account, time.Time)) error {
 	switch {
 	case a == nil:
 		return ErrNotFound
-	case a.Status != StatusWaiting:
+	case a.Status != StatusWaiting || a.Offered:
 		return ErrNotPaid
 	}
 	act(a, time.Now())

@@ -13,14 +13,14 @@ func newStage() *stage {
 	return &stage{scripts: map[string]Scenario{}, plays: map[string]*play{}}
 }
 
-// script makes a code play s, whatever its digits say.
+// script makes a code, or a number whose code is scanned, play s, whatever its digits say.
 func (s *stage) script(code string, scenario Scenario) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.scripts[code] = scenario
 }
 
-// begin returns the play of a number, which its first pay begins with a code. A code without a script of its own plays otherwise.
+// begin returns the play of a number, which its first pay begins with a code, and a code to scan with the number itself. A code without a script of its own plays otherwise.
 func (s *stage) begin(number, code string, otherwise Scenario) *play {
 	s.mu.Lock()
 	defer s.mu.Unlock()

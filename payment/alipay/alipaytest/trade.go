@@ -24,7 +24,9 @@ type Trade struct {
 	AcquirementID string    `json:"acquirementId"` // Alipay's own
 	Amount        Money     `json:"amount"`
 	Title         string    `json:"title,omitempty"`
-	Code          string    `json:"code"` // masked
+	Code          string    `json:"code,omitempty"`    // masked; "" if the buyer scanned ours
+	Offered       bool      `json:"offered,omitempty"` // nobody has scanned the code that pays it
+	Scanned       time.Time `json:"scanned,omitzero"`  // when somebody did
 	Status        Status    `json:"status"`
 	Created       time.Time `json:"created"`
 	Paid          time.Time `json:"paid,omitzero"`
@@ -59,7 +61,7 @@ type Refund struct {
 type account struct {
 	Trade
 	Fingerprint string    `json:"fingerprint"`
-	CodeHash    string    `json:"codeHash"`
+	CodeHash    string    `json:"codeHash,omitempty"`
 	Buyer       Buyer     `json:"buyer"`
 	Expires     time.Time `json:"expires"`
 	queries     int
@@ -71,19 +73,32 @@ func (a *account) copy() Trade {
 	return t
 }
 
-// open books a new trade. The caller holds the lock.
-func (l *Ledger) open(o Order) *account {
+// asked is when the buyer was first asked.
+func (a *account) asked() time.Time {
+	if a.Scanned.IsZero() {
+		return a.Created
+	}
+	return a.Scanned
+}
+
+// open books a new trade, which waits for its code to be scanned if it is that of an offer. The caller holds the lock.
+func (l *Ledger) open(o Order, by *Offer) *account {
 	now := time.Now()
 	_, late := l.unseen[o.Number]
 	a := &account{
 		Trade: Trade{
-			Number: o.Number, AcquirementID: l.newID(now), Amount: o.Amount, Title: o.Title, Code: maskCode(o.Code),
+			Number: o.Number, AcquirementID: l.newID(now), Amount: o.Amount, Title: o.Title,
 			Status: StatusWaiting, Created: now, AfterCancel: late, Overlaps: l.aliveAttempt(o.Number),
 		},
-		Fingerprint: o.Fingerprint, CodeHash: hashCode(o.Code), Buyer: o.Buyer, Expires: now.Add(l.opts.ConfirmLimit),
+		Fingerprint: o.Fingerprint, Buyer: o.Buyer, Expires: l.expiry(now, o.Expires),
 	}
-	if !o.Expires.IsZero() && o.Expires.Before(a.Expires) {
-		a.Expires = o.Expires
+	switch {
+	case by != nil:
+		a.Offered, a.Expires = true, by.Until
+	case o.Code == "":
+		a.Scanned = now
+	default:
+		a.Code, a.CodeHash = maskCode(o.Code), hashCode(o.Code)
 	}
 	l.add(a)
 	l.record(EventCreated, a, Event{Time: now})
@@ -91,14 +106,17 @@ func (l *Ledger) open(o Order) *account {
 	case late && l.opts.FenceUnseen:
 		a.Canceled = true
 		l.closeTrade(a, now, "cancelled before it came")
-	case o.Buyer.Confirm == ConfirmAtOnce:
+	case o.Buyer.Confirm == ConfirmAtOnce && !a.Offered:
 		l.decide(a, now)
 	}
 	return a
 }
 
 func (l *Ledger) add(a *account) {
-	l.accounts[a.Number], l.byID[a.AcquirementID], l.byCode[a.CodeHash] = a, a, a
+	l.accounts[a.Number], l.byID[a.AcquirementID] = a, a
+	if a.CodeHash != "" {
+		l.byCode[a.CodeHash] = a
+	}
 	order := l.opts.OrderOf(a.Number)
 	l.byOrder[order] = append(l.byOrder[order], a)
 	l.all = append(l.all, a)

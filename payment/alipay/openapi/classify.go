@@ -5,6 +5,7 @@ import (
 
 	"posd/payment"
 	"posd/payment/alipay"
+	common "posd/payment/alipay/call"
 )
 
 // Values of code. Source: 公共错误码, opendocs.alipay.com/common/02km9f, and alipay.trade.pay for the second.
@@ -63,6 +64,18 @@ func classifyPay(a *answer) payment.Answer {
 		return because(a.believed(payment.Unknown), "trade_status_unknown", payment.ActTechnician)
 	case a.code == codeWaiting && a.bound():
 		return because(a.believed(payment.Confirming), "buyer_confirming", payment.ActNone)
+	case a.refuses(alipay.CallPay):
+		return a.believed(payment.Refused)
+	}
+	return a.believed(payment.Unknown)
+}
+
+// classifyPresent: 10000 has a code to show. 40004 is refused if its sub_code is final for a pay: nobody has seen a code, so that nobody can
+// pay it.
+func classifyPresent(a *answer) payment.Answer {
+	switch {
+	case a.succeeded():
+		return common.Presented(a.believed(payment.Unknown), get(a.body, "qr_code"))
 	case a.refuses(alipay.CallPay):
 		return a.believed(payment.Refused)
 	}

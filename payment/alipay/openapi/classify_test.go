@@ -57,6 +57,20 @@ func TestOutcomes(t *testing.T) {
 		{methodPay, "10001", "", paidMembers, payment.Unknown, "result_unknown", 0},
 		{methodPay, "10000 ", "", paidMembers, payment.Unknown, "result_unknown", 0},
 
+		{methodPresent, "10000", "", codeMade, payment.Confirming, "", 0},
+		{methodPresent, "10000", "", codeMade + `,"total_amount":"12.50"`, payment.Confirming, "", 0},
+		{methodPresent, "10000", "", named + `,"qr_code":"http://qr.alipay.com/x"`, payment.Unknown, "answer_unreadable", 0},
+		{methodPresent, "10000", "", named + `,"qr_code":"javascript:pay()"`, payment.Unknown, "answer_unreadable", 0},
+		{methodPresent, "10000", "ACQ.SYSTEM_ERROR", codeMade, payment.Unknown, "gateway_busy", 0},
+		{methodPresent, "10003", "", codeMade, payment.Unknown, "result_unknown", 0},
+		{methodPresent, "20000", "isp.unknow-error", "", payment.Unknown, "gateway_busy", 0},
+		{methodPresent, "40004", "ACQ.TOTAL_FEE_EXCEED", named, payment.Refused, "amount_too_large", payment.ActAmount},
+		{methodPresent, "40004", "ACQ.TOTAL_FEE_EXCEED", "", payment.Unknown, "amount_too_large", payment.ActAmount},
+		{methodPresent, "40004", "ACQ.ACCESS_FORBIDDEN", named, payment.Refused, "contract_missing", tech},
+		{methodPresent, "40004", "ACQ.CONTEXT_INCONSISTENT", named, payment.Unknown, "repeat_differs", payment.ActRetry},
+		{methodPresent, "40004", "ACQ.TRADE_HAS_SUCCESS", named, payment.Unknown, "already_paid", 0},
+		{methodPresent, "40004", "ACQ.NEVER_HEARD_OF", codeMade, payment.Unknown, "result_unknown", 0},
+
 		{methodQuery, "10000", "", queryPaid, payment.Paid, "", 0},
 		{methodQuery, "10000", "", tradeNamed + `,"total_amount":"12.50","trade_status":"TRADE_FINISHED"`, payment.Paid, "", 0},
 		{methodQuery, "10000", "", tradeNamed + `,"total_amount":"12.50","trade_status":"WAIT_BUYER_PAY"`, payment.Confirming, "buyer_confirming", 0},
@@ -105,6 +119,9 @@ func TestOutcomes(t *testing.T) {
 		a := c.believe(t, x.method, x.code, x.sub, x.members)
 		if a.Outcome != x.outcome || a.Reason.Code != x.reason || a.Reason.Action != x.action || !a.Signed || a.Denied {
 			t.Errorf("%s %s %s %s: %+v", x.method, x.code, x.sub, x.members, a)
+		}
+		if shows := x.method == methodPresent && x.outcome == payment.Confirming; (a.Show == testShow) != shows || (a.Show != "") != shows {
+			t.Errorf("%s %s %s: shows %q", x.method, x.code, x.members, a.Show)
 		}
 		quiet(t, x.method+x.code+x.sub, a)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"posd/payment"
 	"posd/payment/alipay"
+	common "posd/payment/alipay/call"
 	"posd/payment/alipay/jsonout"
 	"posd/payment/alipay/wire"
 )
@@ -30,14 +31,18 @@ type Client struct {
 
 	way way // to the bills
 
-	pay, query, cancel, refund, refundQuery, download, bill *call
+	pay, present, query, cancel, refund, refundQuery, download, bill *call
 }
 
-var _ payment.Gateway = (*Client)(nil)
+var (
+	_ payment.Gateway   = (*Client)(nil)
+	_ payment.Presenter = (*Client)(nil)
+)
 
 // Names of the APIs.
 const (
 	methodPay         = "alipay.trade.pay"
+	methodPresent     = "alipay.trade.precreate"
 	methodQuery       = "alipay.trade.query"
 	methodCancel      = "alipay.trade.cancel"
 	methodRefund      = "alipay.trade.refund"
@@ -82,6 +87,7 @@ func (c *Client) makeCalls() error {
 		rules  []rule
 	}{
 		{&c.pay, methodPay, payRules},
+		{&c.present, methodPresent, presentRules},
 		{&c.query, methodQuery, queryRules},
 		{&c.cancel, methodCancel, cancelRules},
 		{&c.refund, methodRefund, refundRules},
@@ -117,6 +123,20 @@ func (c *Client) Pay(ctx context.Context, r payment.PayRequest) payment.Answer {
 		return f.answer(payment.NotSent)
 	}
 	return classifyPay(a)
+}
+
+// Present asks for a code that the customer scans; see [payment.Presenter]. Until then a query answers NotFound: the scan makes the
+// trade.
+func (c *Client) Present(ctx context.Context, r payment.PresentRequest) payment.Answer {
+	if err := errors.Join(checkNumber(r.Number), checkAmount(r.Amount), common.CheckValid(r.Valid)); err != nil {
+		return invalid(payment.NotSent, err)
+	}
+	q := question{call: c.present, number: r.Number, amount: r.Amount}
+	a, f := c.ask(ctx, &q, func(w *jsonout.Builder) { c.writePresent(w, r) })
+	if f != nil {
+		return f.answer(payment.NotSent)
+	}
+	return classifyPresent(a)
 }
 
 // Query asks what became of a number; see [payment.Gateway].

@@ -97,6 +97,8 @@ const (
 	paidMembers = `"buyer_logon_id":"159****5620","buyer_pay_amount":"12.00","discount_amount":"0.50",` +
 		`"gmt_payment":"2026-03-04 12:08:57","invoice_amount":"12.50",` + tradeNamed + `,"total_amount":"12.50"`
 	queryPaid   = `"send_pay_date":"2026-03-04 12:08:57",` + tradeNamed + `,"total_amount":"12.50","trade_status":"TRADE_SUCCESS"`
+	testShow    = "https://qr.alipay.com/bax03431ljhokirwl38f00a7"
+	codeMade    = named + `,"qr_code":"` + testShow + `"`
 	cancelDone  = tradeNamed + `,"retry_flag":"N","action":"close"`
 	refundDone  = tradeNamed + `,"fund_change":"Y","refund_fee":"2.50"`
 	refundFound = tradeNamed + `,"out_request_no":"` + testRefund + `","refund_amount":"2.50","refund_status":"REFUND_SUCCESS"`
@@ -108,6 +110,8 @@ func (c *Client) testQuestion(method string) *question {
 	switch method {
 	case methodPay:
 		q.call = c.pay
+	case methodPresent:
+		q.call = c.present
 	case methodQuery:
 		q.call = c.query
 	case methodCancel:
@@ -128,6 +132,8 @@ func (c *Client) verdict(method string, status int, raw string) payment.Answer {
 		return d.answer(payment.NotSent)
 	case method == methodPay:
 		return classifyPay(a)
+	case method == methodPresent:
+		return classifyPresent(a)
 	case method == methodQuery:
 		return classifyQuery(a)
 	case method == methodCancel:

@@ -33,7 +33,8 @@ type rule struct {
 // refusal that is believed; so a truly signed answer to another trade is nobody's verdict. The pages mark as always there (必选):
 // alipay.trade.pay: trade_no, out_trade_no, total_amount; alipay.trade.query: the same and trade_status; alipay.trade.cancel
 // (opendocs.alipay.com/open/02ekfr): out_trade_no, retry_flag; alipay.trade.refund: trade_no, out_trade_no, fund_change, refund_fee.
-// alipay.trade.fastpay.refund.query (opendocs.alipay.com/open/02e7gp) promises none: 10000 without refund_status says that there was
+// alipay.trade.precreate (AlipayTradePrecreateResponse of the official SDK, and open.alitrip.com article 104629): out_trade_no, qr_code; no
+// amount, which the number stands for. alipay.trade.fastpay.refund.query (opendocs.alipay.com/open/02e7gp) promises none: 10000 without refund_status says that there was
 // no such refund; with it, the numbers and the amount are required by classifyRefundQuery.
 //
 // The answer to a refund names no out_request_no: signature and trade bind it. Its refund_fee is the sum of all refunds of the trade
@@ -47,10 +48,11 @@ var (
 		{name: "total_amount", fits: func(q *question, v string) bool { return isAmount(v, q.amount) }},
 		{name: "trans_currency", fits: func(_ *question, v string) bool { return v == string(Currency) }},
 	}
-	payRules    = demand(tradeRules, "trade_no", "total_amount")
-	queryRules  = append(demand(tradeRules, "trade_no", "total_amount"), rule{name: "trade_status", must: true})
-	cancelRules = append(demand(tradeRules), rule{name: "retry_flag", must: true})
-	refundRules = append(demand(tradeRules, "trade_no"), rule{name: "fund_change", must: true},
+	payRules     = demand(tradeRules, "trade_no", "total_amount")
+	presentRules = append(demand(tradeRules), rule{name: "qr_code", must: true})
+	queryRules   = append(demand(tradeRules, "trade_no", "total_amount"), rule{name: "trade_status", must: true})
+	cancelRules  = append(demand(tradeRules), rule{name: "retry_flag", must: true})
+	refundRules  = append(demand(tradeRules, "trade_no"), rule{name: "fund_change", must: true},
 		rule{name: "out_request_no", fits: fitsRefund})
 	refundQueryRules = append(allow(tradeRules),
 		rule{name: "out_request_no", fits: fitsRefund},

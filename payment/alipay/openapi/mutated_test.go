@@ -17,6 +17,7 @@ func TestMutatedAnswersAreNotBelieved(t *testing.T) {
 	for _, x := range []struct{ method, code, sub, members string }{
 		{methodPay, "10000", "", paidMembers},
 		{methodQuery, "10000", "", queryPaid},
+		{methodPresent, "10000", "", codeMade},
 		{methodCancel, "40004", "ACQ.TRADE_CANCEL_TIME_OUT", named},
 		{methodCancel, "10000", "", cancelDone},
 		{methodRefund, "10000", "", refundDone},
@@ -29,7 +30,7 @@ func TestMutatedAnswersAreNotBelieved(t *testing.T) {
 		lies := []forgerytest.Answer{
 			{Body: signed(t, forger(), x.method, text)},
 			{Body: `{"` + member(x.method) + `":` + text + `}`},
-			{Body: signed(t, alipayKey(), "alipay.trade.precreate", text)},
+			{Body: signed(t, alipayKey(), "alipay.trade.create", text)},
 		}
 		for _, change := range [][2]string{
 			{testNumber, testNumber[:20] + "_1"},

@@ -85,7 +85,7 @@ func join(list []parameter) (signed, query string) {
 const authToken = "app_auth_token" //nolint:gosec // the name of a parameter, no credential
 
 func (c *Client) notifyURL(method string) string {
-	if method == methodPay {
+	if method == methodPay || method == methodPresent {
 		return c.cfg.NotifyURL
 	}
 	return ""
@@ -131,6 +131,11 @@ func (c *Client) writePay(w *jsonout.Builder, r payment.PayRequest) {
 	w.Text("operator_id", jsonout.Cut(r.Operator, operatorMax))
 	w.Text("terminal_id", cmp.Or(r.Terminal, c.cfg.TerminalID))
 	w.Text("timeout_express", c.expiry)
+	c.writeContract(w)
+}
+
+// writeContract names who else has a part in the payment: an integrator, and the secondary merchant.
+func (c *Client) writeContract(w *jsonout.Builder) {
 	if c.cfg.ProviderID != "" {
 		w.Open("extend_params")
 		w.Text("sys_service_provider_id", c.cfg.ProviderID)
@@ -141,6 +146,28 @@ func (c *Client) writePay(w *jsonout.Builder, r payment.PayRequest) {
 		w.Text("merchant_id", c.cfg.SubMerchantID)
 		w.Close()
 	}
+}
+
+// writePresent follows the page of alipay.trade.precreate. How long the trade may be paid is timeout_express, counted from this request,
+// and how long the code may be scanned is qr_code_timeout_express, counted from the code; older copies of the page count the first from
+// the scan, so both are sent. time_expire, a moment, would be taken from our clock.
+func (c *Client) writePresent(w *jsonout.Builder, r payment.PresentRequest) {
+	w.Text("out_trade_no", r.Number)
+	w.Text("product_code", c.cfg.ProductCode)
+	w.Text("subject", subject(r.Subject, r.Number))
+	writeAmount(w, "total_amount", r.Amount)
+	w.Text("store_id", jsonout.Cut(cmp.Or(r.Shop.ID, c.cfg.StoreID), storeMax))
+	w.Text("operator_id", jsonout.Cut(r.Operator, operatorMax))
+	w.Text("terminal_id", cmp.Or(r.Terminal, c.cfg.TerminalID))
+	life := minutes(r.Valid)
+	w.Text("timeout_express", life)
+	w.Text("qr_code_timeout_express", life)
+	c.writeContract(w)
+}
+
+// minutes writes a time in whole minutes, rounded up: the finest that the family has.
+func minutes(d time.Duration) string {
+	return strconv.FormatInt(int64((d+time.Minute-1)/time.Minute), 10) + "m"
 }
 
 // writeTrade names a trade by our number if there is one: where both are sent Alipay's wins, and ours is the one that is certain.

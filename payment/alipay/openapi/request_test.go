@@ -27,6 +27,10 @@ func testPay() payment.PayRequest {
 	return payment.PayRequest{Number: testNumber, Amount: testAmount, Subject: "咖啡 \"large\"", Code: payment.NewCode(testCode), Operator: "李"}
 }
 
+func testPresent() payment.PresentRequest {
+	return payment.PresentRequest{Number: testNumber, Amount: testAmount, Subject: "咖啡/\"large\"", Operator: "李", Valid: 97 * time.Second}
+}
+
 // framed returns head and form of a request.
 func framed(t testing.TB, c *Client, to *call, content func(*jsonout.Builder)) (head, form string) {
 	t.Helper()
@@ -71,10 +75,11 @@ func requests(c *Client) map[*call]func(*jsonout.Builder) {
 	trade := payment.TradeRequest{Number: testNumber, Ref: testRef, Amount: testAmount}
 	refund := payment.RefundRequest{Trade: trade, Number: testRefund, Amount: refundAmount, Reason: "broken\ncup & saucer"}
 	return map[*call]func(*jsonout.Builder){
-		c.pay:    func(w *jsonout.Builder) { c.writePay(w, testPay()) },
-		c.query:  func(w *jsonout.Builder) { writeTrade(w, trade) },
-		c.cancel: func(w *jsonout.Builder) { writeTrade(w, payment.TradeRequest{Ref: testRef}) },
-		c.refund: func(w *jsonout.Builder) { c.writeRefund(w, refund) },
+		c.pay:     func(w *jsonout.Builder) { c.writePay(w, testPay()) },
+		c.present: func(w *jsonout.Builder) { c.writePresent(w, testPresent()) },
+		c.query:   func(w *jsonout.Builder) { writeTrade(w, trade) },
+		c.cancel:  func(w *jsonout.Builder) { writeTrade(w, payment.TradeRequest{Ref: testRef}) },
+		c.refund:  func(w *jsonout.Builder) { c.writeRefund(w, refund) },
 		c.refundQuery: func(w *jsonout.Builder) {
 			writeTrade(w, trade)
 			w.Text("out_request_no", testRefund)
@@ -88,7 +93,7 @@ func TestRequestsAreAsThePagesShowThem(t *testing.T) {
 	var out bytes.Buffer
 	for _, c := range []*Client{fullClient(t), newClient(t)} {
 		all := requests(c)
-		for _, to := range []*call{c.pay, c.query, c.cancel, c.refund, c.refundQuery, c.download} {
+		for _, to := range []*call{c.pay, c.present, c.query, c.cancel, c.refund, c.refundQuery, c.download} {
 			head, form := framed(t, c, to, all[to])
 			address, body := parameters(t, head, form)
 			out.WriteString("== " + to.method + "\n")
@@ -294,4 +299,16 @@ func BenchmarkSeal(b *testing.B) {
 	}
 	slices.Sort(overs)
 	b.ReportMetric(overs[len(overs)/2], "x-raw-sign")
+}
+
+// The family counts in whole minutes: a code lives no shorter than it is shown.
+func TestLivesAreRoundedUp(t *testing.T) {
+	t.Parallel()
+	for valid, want := range map[time.Duration]string{
+		time.Nanosecond: "1m", time.Minute: "1m", time.Minute + 1: "2m", 97 * time.Second: "2m", 2 * time.Hour: "120m",
+	} {
+		if got := minutes(valid); got != want {
+			t.Errorf("%v: %s, want %s", valid, got, want)
+		}
+	}
 }

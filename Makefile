@@ -59,8 +59,8 @@ fuzz: need-go ## every fuzz target for FUZZTIME=30s
 	@build/fuzz.sh
 
 .PHONY: explore model
-explore: need-go ## every state that a sale can reach, within the large bounds
-	@EXPLORE=large go test -count=1 -v -run '^TestEveryReachableState$$' ./payment/paymenttest/statespace
+explore: need-go ## every state that a sale, two of one order, and the gate can reach, within the large bounds
+	@EXPLORE=large go test -count=1 -v -timeout 2h -run '^TestEveryReachableState$$|^TestTwo|^TestEveryStateOfTheGate$$|^TestABrokenJournal' ./payment/paymenttest/statespace ./payment/paymenttest/corespace
 
 model: need-go ## the model of a sale in the model checker Spin, and its broken twins, which must fail
 	@go test -tags witness -count=1 -v -run '^TestWitness' ./payment/model

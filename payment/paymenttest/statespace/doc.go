@@ -21,8 +21,8 @@
 //
 // A journal that refuses adds no state: what a refused record leaves is what a power cut before or after it leaves, because the sale
 // waits until a new start or until there is room, and both take it up from the journal; and a step that saves nothing changes nothing
-// durable, which is checked. That only queries leave meanwhile is the Core's, as are the gate and two sales of one order: package world
-// holds it to these.
+// durable, which is checked. That only queries leave meanwhile is the Core's, as are the gate and two sales of one order: package
+// corespace enumerates these.
 //
 // Two kinds of checks are made. Safety: in every state, a payment that the journal calls final is what the ledger says, and each step
 // keeps the promises that are about steps. Liveness: without faults (but with all that buyer, cashier and gateway may choose) no path

@@ -64,6 +64,11 @@ func TestOperator(t *testing.T) {
 	if *pictures != "" {
 		status.take(t, "operator.png")
 	}
+	n.write(t, "#refund-operator", "1001", 0)
+	n.write(t, "#refund-pin", "4711", 0)
+	n.write(t, "#refund-amount-"+id, "1.00", 5)
+	n.click(t, "#refund-"+id)
+	status.see(t, row+".badges", "Refunded 1.00")
 	leaveShift(t, status)
 }
 

@@ -32,6 +32,7 @@ var simPageWords = table{
 	"sim.state":      {Zh: "状态", En: "State"},
 	"sim.receipt":    {Zh: "小票", En: "Receipt"},
 	"sim.refund":     {Zh: "退款", En: "Refund"},
+	"sim.refund_by":  {Zh: "退款操作员工号", En: "Refunds are given by operator"},
 	"sim.refund_of":  {Zh: "退款金额", En: "Amount to refund"},
 	"sim.number":     {Zh: "流水号", En: "Number"},
 	"sim.charged":    {Zh: "扣款", En: "Charged"},

@@ -148,7 +148,12 @@ func (c *Client) Payments(ctx context.Context, limit int) ([]Payment, error) {
 
 // Refund gives money back; 0 fen means all that is left. It returns once the refund is settled, or as it is after wait.
 func (c *Client) Refund(ctx context.Context, id string, fen int64, reason string, wait time.Duration) (Refund, error) {
-	body := map[string]any{"reason": reason, "operator": "sim"}
+	return c.RefundBy(ctx, id, fen, reason, "sim", "", wait)
+}
+
+// RefundBy is Refund by an operator, who shows by a PIN who they are.
+func (c *Client) RefundBy(ctx context.Context, id string, fen int64, reason, operator, pin string, wait time.Duration) (Refund, error) {
+	body := map[string]any{"reason": reason, "operator": operator, "pin": pin}
 	if fen > 0 {
 		body["amount"] = amountOf(fen)
 	}
@@ -158,6 +163,15 @@ func (c *Client) Refund(ctx context.Context, id string, fen int64, reason string
 	path := fmt.Sprintf("/api/v1/payments/%s/refunds?wait=%d", url.PathEscape(id), int(wait.Seconds()))
 	err := c.Do(ctx, http.MethodPost, path, "", body, &answer)
 	return answer.Refund, err
+}
+
+// Staffed reports whether the terminal has operators.
+func (c *Client) Staffed(ctx context.Context) (bool, error) {
+	var answer struct {
+		InUse bool `json:"in_use"`
+	}
+	err := c.get(ctx, "/api/v1/shift", &answer)
+	return answer.InUse, err
 }
 
 // Timeline returns what happened to a payment, the oldest first.

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/json"
@@ -79,6 +80,9 @@ func (s *Server) stop(ctx context.Context, ask which) (any, error) {
 type back struct {
 	Payment string `json:"payment"`
 	Amount  string `json:"amount"` // empty for all that is left
+
+	Operator string `json:"operator"` // who gives it, where the terminal has operators
+	PIN      string `json:"pin"`
 }
 
 func (s *Server) refund(ctx context.Context, ask back) (any, error) {
@@ -92,7 +96,7 @@ func (s *Server) refund(ctx context.Context, ask back) (any, error) {
 			return nil, refuse(http.StatusUnprocessableEntity, "sim.error_amount")
 		}
 	}
-	return s.till.Refund(ctx, ask.Payment, fen, "demo", 0)
+	return s.till.RefundBy(ctx, ask.Payment, fen, "demo", cmp.Or(ask.Operator, "sim"), ask.PIN, 0)
 }
 
 type pick struct {

@@ -24,6 +24,7 @@ func TestWhatIsRefused(t *testing.T) {
 		{"sale", `{"amount":"1.234"}`, "sim.error_amount", http.StatusUnprocessableEntity},
 		{"sale", `{"amount":"0"}`, "amount", http.StatusUnprocessableEntity}, // posd's own words
 		{"refund", `{"payment":"1","amount":"0"}`, "sim.error_amount", http.StatusUnprocessableEntity},
+		{"refund", `{"payment":"` + posdtest.PaymentID + `","amount":"","operator":"1001","pin":"0000"}`, "pin", http.StatusForbidden}, // posd's own words
 		{"hold", `{"scenario":"wish"}`, "sim.error_scenario", http.StatusUnprocessableEntity},
 		{"scan", `{"code":" "}`, "sim.error_code", http.StatusUnprocessableEntity},
 		{"scan", `{"code":"1\r2"}`, "sim.error_code", http.StatusUnprocessableEntity},
@@ -57,6 +58,7 @@ func TestWhatATillDoes(t *testing.T) {
 		{"stop", `{"payment":"` + posdtest.PaymentID + `"}`},
 		{"refund", `{"payment":"` + posdtest.PaymentID + `","amount":"1.00"}`},
 		{"refund", `{"payment":"` + posdtest.PaymentID + `","amount":""}`},
+		{"refund", `{"payment":"` + posdtest.PaymentID + `","amount":"","operator":"1001","pin":"4711"}`},
 	} {
 		if status, code := press(t, s, c.name, c.body); status != http.StatusOK {
 			t.Errorf("%s: %d %s", c.name, status, code)
@@ -73,7 +75,7 @@ func TestStateIsTheWholeCounter(t *testing.T) {
 	if err := d.Decode(&st); err != nil {
 		t.Fatal(err)
 	}
-	if !st.Posd.Ready || !st.Posd.Armed || st.Posd.Text.Zh != "可以收款" {
+	if !st.Posd.Ready || !st.Posd.Armed || !st.Posd.Staffed || st.Posd.Text.Zh != "可以收款" {
 		t.Errorf("posd: %+v", st.Posd)
 	}
 	if len(st.Posd.Problems) != 1 || st.Posd.Problems[0].Code != "printer" {

@@ -13,9 +13,10 @@ type posd struct {
 	Running  bool              `json:"running"`
 	Answers  bool              `json:"answers"`
 	Ready    bool              `json:"ready"`
-	Active   bool              `json:"active"` // a sale is in progress
-	Armed    bool              `json:"armed"`  // the scanner is expected to bring a code
-	Text     counter.Words     `json:"text"`   // one sentence on all of that
+	Active   bool              `json:"active"`  // a sale is in progress
+	Armed    bool              `json:"armed"`   // the scanner is expected to bring a code
+	Staffed  bool              `json:"staffed"` // there are operators
+	Text     counter.Words     `json:"text"`    // one sentence on all of that
 	Problems []counter.Problem `json:"problems"`
 	Log      []string          `json:"log"` // the end of it, when posd does not run
 }
@@ -50,6 +51,7 @@ func (s *Server) askPosd(ctx context.Context, st *state) {
 	if st.Sale != nil {
 		st.Timeline = s.storyOf(ctx, st.Sale.ID)
 	}
+	p.Staffed, _ = s.till.Staffed(ctx) // what posd does not tell is not so
 	if all, err := s.till.Problems(ctx); err == nil {
 		p.Problems = append(p.Problems, faulty(all)...)
 	}

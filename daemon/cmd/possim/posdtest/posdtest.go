@@ -7,6 +7,7 @@ package posdtest
 import (
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"os/signal"
@@ -67,6 +68,7 @@ var (
 // answers are those to GET.
 var answers = map[string]string{
 	"/api/v1/till":     `{"active":false,"armed":true,"payment":null,"ready":true,"why":null,"view":{"kind":"idle"}}`,
+	"/api/v1/shift":    `{"in_use":true,"operator":null,"shift":null,"role":"cashier"}`,
 	"/api/v1/payments": `{"payments":[` + paid + `]}`,
 	"/api/v1/receipts": `{"receipts":[],"owed":0}`,
 	"/api/v1/totals":   `{"day":"2026-11-23","currencies":[]}`,
@@ -85,7 +87,11 @@ func api() http.Handler {
 		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, _ *http.Request) { tell(w, http.StatusOK, body) })
 	}
 	mux.HandleFunc("POST /api/v1/payments", sell)
-	mux.HandleFunc("POST /api/v1/payments/"+PaymentID+"/refunds", func(w http.ResponseWriter, _ *http.Request) {
+	mux.HandleFunc("POST /api/v1/payments/"+PaymentID+"/refunds", func(w http.ResponseWriter, r *http.Request) {
+		if body, _ := io.ReadAll(r.Body); strings.Contains(string(body), `"operator":"1001","pin":"0000"`) {
+			tell(w, http.StatusForbidden, `{"error":{"code":"pin","message":{"zh":"工号与 PIN 不符","en":"They do not fit"},"hint":{"zh":"","en":""}}}`)
+			return
+		}
 		tell(w, http.StatusCreated, `{"refund":{"number":"8","amount":{"value":"100","currency":"CNY"},"state":"done"},"payment":`+paid+`}`)
 	})
 	mux.HandleFunc("POST /api/v1/payments/"+PaymentID+"/cancel", func(w http.ResponseWriter, _ *http.Request) {

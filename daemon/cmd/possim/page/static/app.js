@@ -156,7 +156,7 @@ function otherButtons() {
   $("payments").addEventListener("submit", (event) => {
     event.preventDefault();
     const form = event.target;
-    act("refund", { payment: form.dataset.payment, amount: form.elements[0].value });
+    act("refund", { payment: form.dataset.payment, amount: form.elements[0].value, operator: $("refund-operator").value, pin: $("refund-pin").value });
   });
   for (const button of document.querySelectorAll("header [data-lang]")) {
     button.addEventListener("click", () => speak(button.dataset.lang));

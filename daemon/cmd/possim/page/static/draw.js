@@ -29,6 +29,7 @@ function drawPosd(posd) {
     say(row.querySelector(".cure"), p.cure);
     tone(row, p.severity === "notice" ? "busy" : "bad");
   });
+  show($("refund-by"), posd.staffed);
   show($("posd-kill"), posd.running);
   show($("posd-start"), !posd.running);
   show($("posd-log"), posd.log.length > 0);
@@ -132,7 +133,7 @@ function drawPayments(payments) {
     form.dataset.payment = p.id;
     form.elements[0].id = "refund-amount-" + p.id;
     form.elements[1].id = "refund-" + p.id;
-    form.elements[0].value = p.refundable;
+    if (form.dataset.left !== p.refundable) form.elements[0].value = form.dataset.left = p.refundable; // what is typed stays
   });
 }
 

@@ -23,9 +23,15 @@
 // If the printer reports an empty roll or an open cover before the proof, the
 // slip is incomplete. Nothing more is sent, in the middle of whatever command
 // it was, and before the next job the printer is brought to a known state:
-// `DLE ENQ 2`, a wait for what it still answers, as many NUL as the job was
+// a few NUL, `DLE ENQ 2`, a wait for what it still answers, as many NUL as the job was
 // long, `ESC @`, and a question of its own. Every connection begins so too:
 // posd may have died in the middle of a receipt.
+//
+// NUL come first because whatever comes first may be taken for the rest of a
+// command, and of its length: `DLE EOT 1` in the head of a picture is the height of one
+// that swallows the next receipts. A length filled up with NUL is not more than it would have been,
+// and what it counts is filled up as well, for a picture of which nothing is known
+// once more where the question stays without an answer.
 //
 // # Rules
 //

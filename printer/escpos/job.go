@@ -184,11 +184,16 @@ func (l *link) finish(res printer.Result, id printer.ProcessID, sent, size int) 
 	switch res.Outcome {
 	case printer.Interrupted:
 		l.dirty, l.clear, l.flush = true, true, size
-		l.write(clearAndRecover, 0)
+		if sent < size {
+			l.torn = headerSize
+		}
+		if l.mend() {
+			l.write(clearAndRecover, 0)
+		}
 	case printer.Unconfirmed:
 		l.dirty = true
 		if sent < size {
-			l.flush = size - sent
+			l.flush, l.torn = size-sent, headerSize
 		}
 	case printer.NotStarted, printer.Printed, printer.Sent:
 	}

@@ -39,6 +39,8 @@ type link struct {
 	dirty  bool // what was sent may still be in the printer, or half a command
 	clear  bool // ... and the printer stopped in the middle of it
 	flush  int  // bytes that may be missing to the end of that command
+	torn   int  // NUL that are to go before anything else, so that no length is read into what follows
+	cold   bool // of what the printer was sent before this connection nothing is known
 	proves State
 	marks  uint32
 
@@ -72,15 +74,27 @@ type proving struct {
 func newLink(p *Printer, conn drivers.Conn, old bool) *link {
 	return &link{
 		printer: p, conn: conn, news: make(chan struct{}, 1), down: make(chan struct{}),
-		old: old, dirty: true, flush: coldFlush,
+		old: old, dirty: true, flush: coldFlush, torn: headerSize, cold: true,
 		marks:  uint32(time.Now().UnixMilli()), //nolint:gosec // any start will do that an earlier run did not use just now
 		status: Status{Connected: true},
 	}
 }
 
-// coldFlush is how many NUL a printer is sent whose past is not known: no
-// command of a receipt is longer.
-const coldFlush = 256
+// What a printer is sent whose past is not known, in NUL.
+const (
+	coldFlush  = 256 // no command of a receipt is longer, but for pictures: see deepFlush
+	headerSize = 16  // no command has its last length further from its beginning
+)
+
+// deepFlush is how many NUL end any command, also a picture of which all is missing.
+func (l *link) deepFlush() int {
+	p := l.printer.opts.Profile
+	picture := p.Raster * (p.Dots + 7) / 8
+	if p.Picture > 0 {
+		picture = min(picture, p.Picture)
+	}
+	return max(coldFlush, picture+headerSize)
+}
 
 // fail ends the connection, once.
 func (l *link) fail(err error) {

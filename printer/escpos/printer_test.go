@@ -232,7 +232,7 @@ func TestPrint(t *testing.T) {
 				if res.Outcome != c.want || res.Cause != c.cause {
 					t.Errorf("result %v %q (%v), want %v %q", res.Outcome, res.Cause, res.Err, c.want, c.cause)
 				}
-				time.Sleep(5 * time.Second) // the last bytes of one that proves nothing
+				time.Sleep(30 * time.Second) // the last bytes of one that proves nothing, behind what flushes a picture
 				if !p.Cutter {
 					desk.vp.TearOff()
 				}

@@ -43,10 +43,14 @@ func (l *link) blind() printer.Cause {
 	if !l.dirty {
 		return printer.CauseNone
 	}
-	if !l.write(make([]byte, l.flush), fenceTimeout) {
+	flush := l.flush
+	if l.cold {
+		flush = l.deepFlush()
+	}
+	if !l.write(make([]byte, flush), fenceTimeout) {
 		return printer.CauseStalled
 	}
-	l.dirty, l.clear, l.flush = false, false, 0
+	l.dirty, l.clear, l.flush, l.torn, l.cold = false, false, 0, 0, false
 	return printer.CauseNone
 }
 

@@ -170,7 +170,7 @@ func TestStalled(t *testing.T) {
 			t.Errorf("result %v %q, want not started, stalled", res.Outcome, res.Cause)
 		}
 		go func() { // takes the flush and a little of the job
-			buf := make([]byte, 300)
+			buf := make([]byte, 4096+100)
 			for n := 0; n < len(buf); {
 				k, _ := theirs.Read(buf[n:])
 				n += k

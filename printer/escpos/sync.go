@@ -13,15 +13,17 @@ import (
 // (which print nothing), initialises and waits until it has worked through all
 // of that. It reports whether the printer can be sent a job.
 func (l *link) sync(ctx context.Context) bool {
-	if l.clear && !l.write(clearAndRecover, 0) {
+	if l.clear && (!l.mend() || !l.write(clearAndRecover, 0)) {
 		return false
 	}
 	l.hearOut(ctx)
-	if !l.write(slices.Concat(make([]byte, l.flush), initialise, enableASB), fenceTimeout) {
+	proves, ok := l.reset(ctx, l.flush)
+	if ok && proves == No && l.cold { // it may still be taking all that for the dots of a picture
+		proves, ok = l.reset(ctx, l.deepFlush())
+	}
+	if !ok {
 		return false
 	}
-	l.clear, l.flush = false, 0
-	proves := l.fence(ctx)
 	if proves == No && l.stuck(ctx) {
 		proves = Unknown
 	}
@@ -31,8 +33,17 @@ func (l *link) sync(ctx context.Context) bool {
 	if proves == Yes {
 		l.hearOld(ctx)
 	}
-	l.proves, l.dirty = proves, false
+	l.proves, l.dirty, l.cold = proves, false, false
 	return true
+}
+
+// reset fills up a command with so many NUL, initialises and asks for a proof. It reports false if the printer did not take all of it.
+func (l *link) reset(ctx context.Context, flush int) (State, bool) {
+	if !l.write(slices.Concat(make([]byte, flush), initialise, enableASB), fenceTimeout) {
+		return Unknown, false
+	}
+	l.clear, l.flush, l.torn = false, 0, 0
+	return l.fence(ctx), true
 }
 
 // stuck tells a printer that does not answer the question for a proof now from

@@ -86,6 +86,9 @@ func (l *link) miss() {
 // ask sends DLE EOT n and reports whether an answer came. Answers carry no n:
 // that only one question is open at a time tells them apart.
 func (l *link) ask(ctx context.Context, n byte) bool {
+	if !l.mend() {
+		return false
+	}
 	l.mu.Lock()
 	l.asked = n
 	l.mu.Unlock()
@@ -101,6 +104,23 @@ func (l *link) ask(ctx context.Context, n byte) bool {
 	l.asked = 0
 	l.mu.Unlock()
 	return answered
+}
+
+// mend sends what keeps a command that may lack its end from reading a length into what follows: DLE EOT 1 behind half of GS v 0
+// would be the height and width of a picture of a megabyte, and everything after it would be its dots. Of NUL the length becomes
+// less, and a flush ends the command. It reports whether all of them went.
+func (l *link) mend() bool {
+	for l.torn > 0 {
+		n, err := l.conn.Write(make([]byte, l.torn))
+		l.torn -= n
+		if err != nil && !isTimeout(err) {
+			l.fail(err)
+		}
+		if err != nil || n == 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // askAll asks for the causes of trouble; one that is not answered ends it.

@@ -101,6 +101,9 @@ func (f *ams) admit(r *http.Request, req *request) *refused {
 	if no != nil {
 		return no
 	}
+	if req.call == CallPay && asksForCode(message) {
+		req.call = CallPresent
+	}
 	if no := f.authenticate(r, message); no != nil {
 		return no
 	}
@@ -116,4 +119,18 @@ func (f *ams) admit(r *http.Request, req *request) *refused {
 		return no
 	}
 	return m.api.read(f, req)
+}
+
+// asksForCode reports whether a pay asks for a code to scan: both have one address. It is for the events, whatever comes of the request.
+func asksForCode(message []byte) bool {
+	body, err := parseObject(message)
+	if err != nil {
+		return false
+	}
+	factor, err := body.object("paymentFactor")
+	if err != nil {
+		return false
+	}
+	scenario, _ := factor.text("inStorePaymentScenario")
+	return scenario == "OrderCode"
 }

@@ -123,7 +123,7 @@ func (f *ams) readPay(req *request) *refused {
 	}
 	switch scenario, _ := factor.text("inStorePaymentScenario"); {
 	case scenario == "OrderCode":
-		req.call, req.offers = CallPresent, offers{begins: "https://global.alipay.com/281002040", known: true}
+		req.offers = offers{begins: "https://global.alipay.com/281002040", known: true}
 		if req.code != "" {
 			return illegal("an order code has no paymentMethodId")
 		}

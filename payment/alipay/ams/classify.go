@@ -1,12 +1,14 @@
 package ams
 
 import (
+	"encoding/json"
 	"strconv"
 	"strings"
 	"time"
 
 	"posd/payment"
 	"posd/payment/alipay"
+	"posd/payment/alipay/call"
 	"posd/payment/alipay/strict"
 )
 
@@ -63,6 +65,45 @@ func classifyPay(a *answer) payment.Answer {
 		return a.believed(payment.Confirming)
 	}
 	return a.believed(payment.Unknown)
+}
+
+// classifyPresent: U PAYMENT_IN_PROCESS with a code is a trade that waits for its scan: the result is the one that the pages of this
+// call give a trade that was made, and the code its proof. Without our number beside it the code may be another trade's of the last
+// minutes, and is not shown. F is refused if the code is final for a pay: nobody has seen a code, so that nobody can pay it. S would be
+// paid, which a code that nobody has seen cannot be: the inquiry tells.
+func classifyPresent(a *answer) payment.Answer {
+	switch number, _ := strict.TextAt(a.body, "paymentRequestId"); {
+	case a.status == statusUnknown && a.meaning.Waiting && number != "": // it has been held against the question
+		return call.Presented(a.believed(payment.Unknown), showOf(a.body))
+	case a.status == statusUnknown && a.meaning.Waiting:
+		return call.Presented(a.believed(payment.Unknown), "")
+	case a.status == statusFailed && a.meaning.IsFinal(alipay.CallPay):
+		return a.believed(payment.Refused)
+	}
+	return a.believed(payment.Unknown)
+}
+
+// showOf returns what the code says: the one text among pictures of it. "" if there is none, or two that differ.
+func showOf(body strict.Object) string {
+	form, _ := body.Object("orderCodeForm") // of another kind: none
+	list, _ := form.Value("codeDetails")
+	var details []json.RawMessage
+	if json.Unmarshal(list, &details) != nil {
+		return ""
+	}
+	show := ""
+	for _, raw := range details {
+		detail, err := strict.Parse(raw)
+		if kind, _ := detail.Text("displayType"); err != nil || kind != "TEXT" {
+			continue
+		}
+		text, err := detail.Text("codeValue")
+		if err != nil || show != "" && text != show {
+			return ""
+		}
+		show = text
+	}
+	return show
 }
 
 // paymentWords are the values of paymentStatus. Source: docs.antom.com/ac/ams/paymentri and, for PENDING, paymentri_online.

@@ -14,6 +14,10 @@ const (
 	ours   = `"paymentRequestId":"` + testNumber + `"`
 	amount = `"paymentAmount":{"currency":"EUR","value":"1250"}`
 	refund = `"refundRequestId":"` + testRefund + `"`
+
+	testShow = "https://global.alipay.com/281002040098Zv1LBbBSkUyU0S7qFJtPVdRE"
+	codeMade = `"orderCodeForm":{"expireTime":"2026-03-04T12:11:56+08:00","codeDetails":[` +
+		`{"codeValue":"https://global.alipay.com/big.png","displayType":"BIGIMAGE"},{"codeValue":"` + testShow + `","displayType":"TEXT"}]}`
 )
 
 func TestOutcomes(t *testing.T) {
@@ -40,6 +44,21 @@ func TestOutcomes(t *testing.T) {
 		{c.pay, "F", "ORDER_IS_CLOSED", "", payment.Unknown, "trade_closed"},
 		{c.pay, "F", "NEVER_HEARD_OF", "", payment.Unknown, "result_unknown"},
 		{c.pay, "A", "SUCCESS", ours, payment.Unknown, "result_unknown"},
+
+		{c.present, "U", "PAYMENT_IN_PROCESS", ours + "," + amount + "," + codeMade, payment.Confirming, ""},
+		{c.present, "U", "PAYMENT_IN_PROCESS", ours + "," + codeMade, payment.Confirming, ""},
+		{c.present, "U", "PAYMENT_IN_PROCESS", codeMade, payment.Unknown, "answer_unreadable"},
+		{c.present, "U", "PAYMENT_IN_PROCESS", ours, payment.Unknown, "answer_unreadable"},
+		{c.present, "U", "PAYMENT_IN_PROCESS", "", payment.Unknown, "answer_unreadable"},
+		{c.present, "U", "PAYMENT_IN_PROCESS", ours + `,"orderCodeForm":{"codeDetails":[{"codeValue":"https://a.test/x.png","displayType":"BIGIMAGE"}]}`, payment.Unknown, "answer_unreadable"},
+		{c.present, "U", "PAYMENT_IN_PROCESS", ours + `,"orderCodeForm":{"codeDetails":[{"codeValue":"https://a.test/1","displayType":"TEXT"},{"codeValue":"https://a.test/2","displayType":"TEXT"}]}`, payment.Unknown, "answer_unreadable"},
+		{c.present, "U", "PAYMENT_IN_PROCESS", ours + `,"orderCodeForm":{"codeDetails":{"codeValue":"https://a.test/1","displayType":"TEXT"}}`, payment.Unknown, "answer_unreadable"},
+		{c.present, "U", "PAYMENT_IN_PROCESS", ours + `,"orderCodeForm":[]`, payment.Unknown, "answer_unreadable"},
+		{c.present, "U", "PAYMENT_IN_PROCESS", ours + `,"orderCodeForm":{"codeDetails":[7,{"codeValue":"alipays://x","displayType":"TEXT"}]}`, payment.Unknown, "answer_unreadable"},
+		{c.present, "U", "UNKNOWN_EXCEPTION", ours + "," + codeMade, payment.Unknown, "gateway_busy"},
+		{c.present, "S", "SUCCESS", ours + "," + codeMade, payment.Unknown, ""},
+		{c.present, "F", "PAYMENT_AMOUNT_EXCEED_LIMIT", "", payment.Refused, "amount_too_large"},
+		{c.present, "F", "REPEAT_REQ_INCONSISTENT", "", payment.Unknown, "repeat_differs"},
 
 		{c.query, "S", "SUCCESS", ours + "," + amount, payment.Unknown, "status_unknown"},
 		{c.query, "S", "SUCCESS", ours + "," + amount + `,"paymentStatus":"SUCCESS"`, payment.Paid, ""},
@@ -80,7 +99,11 @@ func TestOutcomes(t *testing.T) {
 		if a.Outcome != x.outcome || a.Reason.Code != x.reason {
 			t.Errorf("%s %s %s %s: %+v", x.to.endpoint.Path(), x.status, x.code, x.members, a)
 		}
-		if a.Signed != (x.reason != "answer_unreadable") || strings.Contains(a.Detail, testCode[:10]) || strings.Contains(a.Detail, "Zhang") {
+		if shows := x.to == c.present && x.outcome == payment.Confirming; shows && a.Show != testShow || !shows && a.Show != "" {
+			t.Errorf("%s %s %s: shows %q", x.status, x.code, x.members, a.Show)
+		}
+		believed := x.reason != "answer_unreadable" || x.to == c.present // there it is the code that cannot be read
+		if a.Signed != believed || strings.Contains(a.Detail, testCode[:10]) || strings.Contains(a.Detail, "Zhang") {
 			t.Errorf("%s %s: signed %t, detail %q", x.status, x.code, a.Signed, a.Detail)
 		}
 	}

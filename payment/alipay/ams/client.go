@@ -24,7 +24,7 @@ type Client struct {
 	heard    func(time.Time)
 	doubtful doubtful
 
-	pay, query, cancel, refund, refundQuery *api
+	pay, present, query, cancel, refund, refundQuery *api
 }
 
 // api is one of the five calls.
@@ -68,6 +68,7 @@ func (c *Client) makeAPIs() error {
 		return &api{endpoint: endpoint, rules: rules, bound: bound}
 	}
 	c.pay = prepare(c.cfg.Paths.Pay, payRules, payBound...)
+	c.present = prepare(c.cfg.Paths.Pay, payRules, payBound...)
 	c.query = prepare(c.cfg.Paths.Query, tradeRules, tradeBound...)
 	c.cancel = prepare(c.cfg.Paths.Cancel, tradeRules, tradeBound...)
 	c.refund = prepare(c.cfg.Paths.Refund, refundRules, refundBound...)
@@ -97,6 +98,20 @@ func (c *Client) Pay(ctx context.Context, r payment.PayRequest) payment.Answer {
 		return f.Answer(payment.NotSent)
 	}
 	return classifyPay(a)
+}
+
+// Present asks for a code that the customer scans; see [payment.Presenter]. The trade waits for the scan from the beginning, so that a
+// query answers Confirming before it as after it.
+func (c *Client) Present(ctx context.Context, r payment.PresentRequest) payment.Answer {
+	if err := errors.Join(call.CheckNumber(r.Number), r.Amount.Check(), call.CheckValid(r.Valid)); err != nil {
+		return call.Invalid(payment.NotSent, err)
+	}
+	q := question{api: c.present, number: r.Number, amount: r.Amount}
+	a, f := c.ask(ctx, &q, func(w *jsonout.Builder) { c.writePresent(w, r) })
+	if f != nil {
+		return f.Answer(payment.NotSent)
+	}
+	return classifyPresent(a)
 }
 
 // Query asks what became of a number; see [payment.Gateway].

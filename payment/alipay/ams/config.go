@@ -184,4 +184,7 @@ func (p Parts) keys() (*alipay.Signer, *alipay.Verifier, error) {
 	return signer, verifier, nil
 }
 
-var _ payment.Gateway = (*Client)(nil)
+var (
+	_ payment.Gateway   = (*Client)(nil)
+	_ payment.Presenter = (*Client)(nil)
+)

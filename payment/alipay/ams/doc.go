@@ -1,5 +1,6 @@
 // Package ams takes payments through Antom's User-presented Mode Payment, the successor of alipay.intl.acquiring.offline: pay,
-// inquiryPayment, cancel, refund and inquiryRefund below /ams/api/v1/payments; Alipay+ has the same shape below /aps/api/v1.
+// inquiryPayment, cancel, refund and inquiryRefund below /ams/api/v1/payments, and through its Order Code Payment; Alipay+ has the same
+// shape below /aps/api/v1.
 //
 // # Wire
 //
@@ -23,6 +24,9 @@
 // Pay is paid by resultStatus S. An inquiry is paid by paymentStatus SUCCESS alone: its S says only that the inquiry was
 // understood. F is a refusal only if the table of package alipay says so for that call. U PAYMENT_IN_PROCESS is the buyer
 // confirming.
+//
+// An order code, which the customer scans, is a pay without a payment code: U PAYMENT_IN_PROCESS with our number and the text of a code
+// is one to show. The trade waits for its scan from the beginning, and a cancel closes it.
 //
 // Every pay names the moment after which it must not be executed (paymentExpiryTime), counted from the attempt's creation, so that
 // a request that is held up on its way cannot take money long after the terminal has given it up.

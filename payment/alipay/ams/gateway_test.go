@@ -40,7 +40,7 @@ func family() paymenttest.Family {
 		Open:    open,
 		Amounts: []payment.Amount{{Minor: 1000, Currency: "JPY"}, {Minor: 9_999_999_999, Currency: "USD"}},
 		Secrets: []string{"BEGIN", k.ours.D.String()[:16], k.ours.Primes[0].String()[:16], k.ours.Primes[1].String()[:16], "138******38"},
-		Scripts: paymenttest.FamilyScripts(alipaytest.FamilyAMS),
+		Scripts: paymenttest.FamilyScripts(alipaytest.FamilyAMS), Unscanned: payment.Confirming,
 	}
 }
 

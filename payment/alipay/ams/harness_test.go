@@ -94,6 +94,8 @@ func (c *Client) verdict(to *api, reply wire.Reply) payment.Answer {
 		return d.Answer(payment.NotSent)
 	case to == c.pay:
 		return classifyPay(a)
+	case to == c.present:
+		return classifyPresent(a)
 	case to == c.query:
 		return classifyQuery(a)
 	case to == c.cancel:

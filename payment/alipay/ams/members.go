@@ -38,7 +38,10 @@ type rule struct {
 //	refund          refundRequestId                 docs.antom.com/ac/ams/refund_online: response parameters
 //	inquiryRefund   refundRequestId                 docs.antom.com/ac/ams/ir_online: returned when the call succeeds
 //
-// A result of F or U comes alone on every page: its signature covers the time and the address.
+//	order code      paymentRequestId, and a TEXT    the members of an answer in the official SDKs (AlipayPayResponse, OrderCodeForm,
+//	                among codeDetails               CodeDetail); required with U PAYMENT_IN_PROCESS by classifyPresent
+//
+// A result of F or U comes alone on every other page: its signature covers the time and the address.
 var (
 	// payRules: paymentAmount is what was asked for; actualPaymentAmount may be in another currency and is not compared.
 	payRules = []rule{

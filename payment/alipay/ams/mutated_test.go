@@ -45,6 +45,7 @@ func TestMutatedAnswersAreNotBelieved(t *testing.T) {
 		{c.cancel, "S", "SUCCESS", ours},
 		{c.refund, "S", "SUCCESS", refund + `,"refundAmount":{"currency":"EUR","value":"250"}`},
 		{c.refundQuery, "S", "SUCCESS", refund + `,"refundStatus":"SUCCESS","refundAmount":{"currency":"EUR","value":"250"}`},
+		{c.present, "U", "PAYMENT_IN_PROCESS", ours + "," + amount + "," + codeMade},
 		{c.pay, "F", "USER_BALANCE_NOT_ENOUGH", ""},
 		{c.pay, "U", "PAYMENT_IN_PROCESS", ""},
 	} {

@@ -63,24 +63,52 @@ func (c *Client) headLines(stamp, signed []byte) ([]byte, error) {
 
 // writePay follows "pay (User-presented Mode Payment)", docs.antom.com/ac/ams/upm. order and paymentAmount carry the same amount.
 func (c *Client) writePay(w *jsonout.Builder, r payment.PayRequest) {
-	w.Text("productCode", "IN_STORE_PAYMENT")
-	w.Text("paymentRequestId", r.Number)
-	w.Open("order")
-	w.Text("referenceOrderId", r.Number)
-	w.Text("orderDescription", jsonout.Title(r.Subject, r.Number))
-	w.Amount("orderAmount", r.Amount)
-	c.writeMerchant(w, r.Shop)
-	c.writeEnv(w, r)
-	w.Close()
-	w.Amount("paymentAmount", r.Amount)
+	c.writeOrder(w, order{r.Number, r.Subject, r.Amount, r.Created, r.Terminal, r.Shop})
 	w.Open("paymentMethod")
 	w.Text("paymentMethodType", "CONNECT_WALLET")
 	w.Text("paymentMethodId", r.Code.Reveal())
 	w.Close()
-	w.Open("paymentFactor")
-	w.Text("inStorePaymentScenario", "PaymentCode")
+	c.writeScenario(w, "PaymentCode", c.expiry(r.Created, c.cfg.PayExpiry))
+}
+
+// writePresent follows "pay (Order Code Payment)", docs.antom.com/ac/ams/oc: the same members, without a payment code. The page calls
+// paymentNotifyUrl required; without one configured the address that is registered with Alipay has to do, or Alipay refuses.
+func (c *Client) writePresent(w *jsonout.Builder, r payment.PresentRequest) {
+	c.writeOrder(w, order{r.Number, r.Subject, r.Amount, r.Created, r.Terminal, r.Shop})
+	w.Open("paymentMethod")
+	w.Text("paymentMethodType", "CONNECT_WALLET")
 	w.Close()
-	writeTime(w, "paymentExpiryTime", c.expiry(r.Created))
+	c.writeScenario(w, "OrderCode", c.expiry(r.Created, r.Valid))
+}
+
+// order is what both ways to pay say alike.
+type order struct {
+	number, subject string
+	amount          payment.Amount
+	created         time.Time
+	terminal        string
+	shop            payment.Shop
+}
+
+func (c *Client) writeOrder(w *jsonout.Builder, o order) {
+	w.Text("productCode", "IN_STORE_PAYMENT")
+	w.Text("paymentRequestId", o.number)
+	w.Open("order")
+	w.Text("referenceOrderId", o.number)
+	w.Text("orderDescription", jsonout.Title(o.subject, o.number))
+	w.Amount("orderAmount", o.amount)
+	c.writeMerchant(w, o.shop)
+	c.writeEnv(w, o)
+	w.Close()
+	w.Amount("paymentAmount", o.amount)
+}
+
+// writeScenario ends a request to pay: who scans whose code, and until when it may be executed.
+func (c *Client) writeScenario(w *jsonout.Builder, scenario string, until time.Time) {
+	w.Open("paymentFactor")
+	w.Text("inStorePaymentScenario", scenario)
+	w.Close()
+	writeTime(w, "paymentExpiryTime", until)
 	w.Text("paymentNotifyUrl", c.cfg.NotifyURL)
 	if c.cfg.SettlementCurrency != "" {
 		w.Open("settlementStrategy")
@@ -89,12 +117,13 @@ func (c *Client) writePay(w *jsonout.Builder, r payment.PayRequest) {
 	}
 }
 
-// expiry is counted from the attempt's creation, so that the same attempt always names the same moment.
-func (c *Client) expiry(created time.Time) time.Time {
+// expiry is counted from the attempt's creation, so that the same attempt always names the same moment, and rounded up to the second,
+// the finest that the family writes.
+func (c *Client) expiry(created time.Time, life time.Duration) time.Time {
 	if created.IsZero() {
 		created = c.now()
 	}
-	return created.Add(c.cfg.PayExpiry)
+	return created.Add(life + time.Second - 1).Truncate(time.Second)
 }
 
 // writeMerchant tells the secondary merchant and its store ("merchant" on the page of pay).
@@ -112,15 +141,15 @@ func (c *Client) writeMerchant(w *jsonout.Builder, at payment.Shop) {
 	w.Close()
 }
 
-func (c *Client) writeEnv(w *jsonout.Builder, r payment.PayRequest) {
-	terminal := cmp.Or(r.Terminal, c.cfg.TerminalID)
+func (c *Client) writeEnv(w *jsonout.Builder, o order) {
+	terminal := cmp.Or(o.terminal, c.cfg.TerminalID)
 	if terminal == "" {
 		return
 	}
 	w.Open("env")
 	w.Text("storeTerminalId", terminal)
-	if !r.Created.IsZero() {
-		writeTime(w, "storeTerminalRequestTime", r.Created)
+	if !o.created.IsZero() {
+		writeTime(w, "storeTerminalRequestTime", o.created)
 	}
 	w.Close()
 }

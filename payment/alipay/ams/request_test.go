@@ -33,6 +33,13 @@ func testPay() payment.PayRequest {
 	}
 }
 
+func testPresent() payment.PresentRequest {
+	return payment.PresentRequest{
+		Number: testNumber, Amount: testAmount, Subject: "咖啡 \"large\"", Created: testNow.Add(-2500 * time.Millisecond), Valid: 97 * time.Second,
+		Shop: payment.Shop{ID: "ST2", Name: "二号店"}, Terminal: "T-02",
+	}
+}
+
 // framed returns head and body of a request.
 func framed(t testing.TB, c *Client, to *api, body func(*jsonout.Builder)) (head, message string) {
 	t.Helper()
@@ -68,6 +75,7 @@ func TestRequestsAreAsThePagesShowThem(t *testing.T) {
 		body func(*jsonout.Builder)
 	}{
 		{c, c.pay, func(w *jsonout.Builder) { c.writePay(w, testPay()) }},
+		{c, c.present, func(w *jsonout.Builder) { c.writePresent(w, testPresent()) }},
 		{plus, plus.pay, func(w *jsonout.Builder) { plus.writePay(w, testPay()) }},
 		{c, c.query, func(w *jsonout.Builder) { writeTrade(w, trade) }},
 		{c, c.query, func(w *jsonout.Builder) { writeTrade(w, payment.TradeRequest{Ref: testRef}) }},

@@ -44,7 +44,6 @@ func CheckValid(valid time.Duration) error {
 func Presented(a payment.Answer, show string) payment.Answer {
 	if !Showable(show) {
 		a.Outcome, a.Reason = payment.Unknown, payment.Reason{Code: "answer_unreadable"}
-		a.Detail = strings.TrimSpace(a.Detail + " no code to show")
 		return a
 	}
 	a.Outcome, a.Show, a.Reason = payment.Confirming, show, payment.Reason{}

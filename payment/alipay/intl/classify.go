@@ -7,6 +7,7 @@ import (
 
 	"posd/payment"
 	"posd/payment/alipay"
+	"posd/payment/alipay/call"
 	"posd/payment/alipay/strict"
 )
 
@@ -64,6 +65,38 @@ func (c *Client) classifyPay(a *answer) payment.Answer {
 		return a.believed(payment.Confirming)
 	}
 	return a.believed(payment.Unknown)
+}
+
+// classifyPresent: S has a code to show, F is refused if the code is final for a pay: nobody has seen a code, so that nobody can pay it.
+func classifyPresent(a *answer) payment.Answer {
+	switch {
+	case a.succeeded():
+		return call.Presented(a.believed(payment.Unknown), showOf(a.body))
+	case a.status == statusFailed && a.meaning.IsFinal(alipay.CallPay):
+		return a.believed(payment.Refused)
+	}
+	return a.believed(payment.Unknown)
+}
+
+// showMembers are where the code is looked for. "Alipay returns a payment URL in the response" (docs.antom.com/ac/publicapi/
+// precreate_transaction), and the part of the page that names its member could not be had: orderQrCode is the name that an
+// integrator's published code reads, the others are those of the product's relatives, alipay.acquire.precreate and
+// alipay.trade.precreate. The address of a picture of the code is not among them.
+var showMembers = []string{"orderQrCode", "qrCode", "qr_code"}
+
+// showOf returns what the code says, "" if there is none, or two that differ.
+func showOf(body strict.Object) string {
+	show := ""
+	for _, name := range showMembers {
+		text, err := body.Text(name)
+		if err != nil || show != "" && text != "" && text != show {
+			return ""
+		}
+		if text != "" {
+			show = text
+		}
+	}
+	return show
 }
 
 // classifyQuery: only the trade's status says what became of the trade. S alone says that the query was understood.

@@ -45,6 +45,18 @@ func TestOutcomes(t *testing.T) {
 		{payFunction, "A", "SUCCESS", paidMembers, payment.Unknown, "result_unknown", 0},
 		{payFunction, "s", "SUCCESS", paidMembers, payment.Unknown, "result_unknown", 0},
 
+		{presentFunction, "S", "SUCCESS", codeMade, payment.Confirming, "", 0},
+		{presentFunction, "S", "", `"orderQrCode":"` + testShow + `"`, payment.Confirming, "", 0},
+		{presentFunction, "S", "SUCCESS", `"qrCode":"` + testShow + `","orderQrCode":"` + testShow + `"`, payment.Confirming, "", 0},
+		{presentFunction, "S", "SUCCESS", `"qrCode":"https://a.test/x","orderQrCode":"` + testShow + `"`, payment.Unknown, "answer_unreadable", 0},
+		{presentFunction, "S", "SUCCESS", `"orderQrCode":["` + testShow + `"]`, payment.Unknown, "answer_unreadable", 0},
+		{presentFunction, "S", "SUCCESS", `"orderQrCode":"weixin://wxpay"`, payment.Unknown, "answer_unreadable", 0},
+		{presentFunction, "S", "SUCCESS", `"merchantTransId":"` + testNumber + `"`, payment.Unknown, "answer_unreadable", 0},
+		{presentFunction, "U", "PAYMENT_IN_PROCESS", codeMade, payment.Unknown, "buyer_confirming", 0},
+		{presentFunction, "U", "UNKNOWN_EXCEPTION", codeMade, payment.Unknown, "gateway_busy", 0},
+		{presentFunction, "F", "INVALID_CONTRACT", "", payment.Refused, "contract_missing", payment.ActTechnician},
+		{presentFunction, "F", "REPEAT_REQ_INCONSISTENT", codeMade, payment.Unknown, "repeat_differs", payment.ActRetry},
+
 		{queryFunction, "S", "SUCCESS", paidMembers, payment.Unknown, "status_unknown", payment.ActTechnician},
 		{queryFunction, "S", "SUCCESS", "", payment.Unknown, "status_unknown", payment.ActTechnician},
 		{queryFunction, "S", "SUCCESS", `"status":"TRADE_SUCCESS"`, payment.Unknown, "status_unknown", payment.ActTechnician},
@@ -87,6 +99,9 @@ func TestOutcomes(t *testing.T) {
 		a := c.believe(t, x.function, x.status, x.code, x.members)
 		if a.Outcome != x.outcome || a.Reason.Code != x.reason || a.Reason.Action != x.action || !a.Signed || a.Denied {
 			t.Errorf("%s %s %s %s: %+v", x.function, x.status, x.code, x.members, a)
+		}
+		if shows := x.function == presentFunction && x.outcome == payment.Confirming; shows && a.Show != testShow || !shows && a.Show != "" {
+			t.Errorf("%s %s %s: shows %q", x.status, x.code, x.members, a.Show)
 		}
 		quiet(t, x.code, a)
 		if x.reason != "" && !words.Has(words.Key("reason."+x.reason)) {

@@ -29,12 +29,15 @@ type Client struct {
 	statusPaths              []string
 	statusWords              map[string]payment.Outcome
 
-	pay, query, cancel, refund *api
+	pay, present, query, cancel, refund *api
 }
 
-var _ payment.Gateway = (*Client)(nil)
+var (
+	_ payment.Gateway   = (*Client)(nil)
+	_ payment.Presenter = (*Client)(nil)
+)
 
-// api is one of the four functions.
+// api is one of the functions.
 type api struct {
 	function string // head.function
 	call     alipay.Calls
@@ -87,6 +90,7 @@ func (c *Client) makeAPIs() error {
 		return &api{function: function, call: call, endpoint: endpoint, rules: rules}
 	}
 	c.pay = prepare(c.cfg.Paths.Pay, "alipay.intl.acquiring.offline.pay", alipay.CallPay, payRules)
+	c.present = prepare(c.cfg.Paths.Present, "alipay.intl.acquiring.offline.preCreate", alipay.CallPay, presentRules)
 	c.query = prepare(c.cfg.Paths.Query, "alipay.intl.acquiring.offline.payQuery", alipay.NoCall, tradeRules)
 	c.cancel = prepare(c.cfg.Paths.Cancel, "alipay.intl.acquiring.common.payCancel", alipay.CallCancel, tradeRules)
 	c.refund = prepare(c.cfg.Paths.Refund, "alipay.intl.acquiring.common.refund", alipay.CallRefund, refundRules)
@@ -115,6 +119,20 @@ func (c *Client) Pay(ctx context.Context, r payment.PayRequest) payment.Answer {
 		return f.Answer(payment.NotSent)
 	}
 	return c.classifyPay(a)
+}
+
+// Present asks for a code that the customer scans; see [payment.Presenter]. No member of the request says how long it is to pay, so
+// r.Valid is only checked.
+func (c *Client) Present(ctx context.Context, r payment.PresentRequest) payment.Answer {
+	if err := errors.Join(call.CheckNumber(r.Number), r.Amount.Check(), call.CheckValid(r.Valid)); err != nil {
+		return call.Invalid(payment.NotSent, err)
+	}
+	q := question{api: c.present, number: r.Number, amount: r.Amount}
+	a, f := c.ask(ctx, &q, func(w *jsonout.Builder) { c.writePresent(w, r) })
+	if f != nil {
+		return f.Answer(payment.NotSent)
+	}
+	return classifyPresent(a)
 }
 
 // Query asks what became of a number; see [payment.Gateway].

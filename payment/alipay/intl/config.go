@@ -17,7 +17,7 @@ import (
 	"posd/payment/alipay/wire"
 )
 
-// Gateway addresses. Source: "Service address" on the pages of the four functions.
+// Gateway addresses. Source: "Service address" on the pages of the functions.
 const (
 	BaseSouthEastAsia = "https://open-sea.alipay.com/api"
 	BaseNorthAmerica  = "https://open-na.alipay.com/api"
@@ -64,7 +64,7 @@ type Config struct {
 }
 
 // Paths are the addresses below BaseURL. Empty ones are the documented ones: lower case, and refund's is its own word.
-type Paths struct{ Pay, Query, Cancel, Refund string }
+type Paths struct{ Pay, Present, Query, Cancel, Refund string }
 
 // Seller is the shop, in acquirer mode the acquirer's secondary merchant. Empty members are left out.
 type Seller struct {
@@ -95,6 +95,7 @@ func (c Config) withDefaults() Config {
 	}
 	set(&c.BaseURL, BaseSouthEastAsia)
 	set(&c.Paths.Pay, "/alipay/intl/acquiring/offline/pay.htm")
+	set(&c.Paths.Present, "/alipay/intl/acquiring/offline/precreate.htm")
 	set(&c.Paths.Query, "/alipay/intl/acquiring/offline/payquery.htm")
 	set(&c.Paths.Cancel, "/alipay/intl/acquiring/common/paycancel.htm")
 	set(&c.Paths.Refund, "/alipay/intl/acquiring/common/grefund.htm")

@@ -1,5 +1,5 @@
 // Package intl takes payments through alipay.intl.acquiring.offline.pay and its companions payQuery, payCancel and refund, the
-// product this project is named for.
+// product this project is named for; and through preCreate, whose code the customer scans.
 //
 // # Wire
 //
@@ -20,11 +20,16 @@
 //
 // F is a refusal only if the table of package alipay says so for that call. The rest has to be asked for.
 //
-// A call that could not be sent is [payment.NotSent] for pay and refund and unknown for the others.
+// PreCreate is a code to show with S and a text that a wallet may open; where the text stands is said in classify.go, and is inferred.
+// That the scan makes the trade, so that payQuery finds none before, is what the mainland's and the older interface say of theirs.
+//
+// A call that could not be sent is [payment.NotSent] for pay, preCreate and refund and unknown for the others.
 //
 // # Caveats
 //
 // refund needs Alipay's own number: if the caller has none, the trade is queried for it inside the same deadline.
+//
+// preCreate cannot say how long its code is to pay: Alipay ends it, and payCancel.
 //
 // payCancel succeeds for a number that Alipay never saw, and does not say whether it closed or gave back; if an answer holds
 // "action", it is read as the mainland's interface defines it.

@@ -3,6 +3,7 @@ package intl_test
 import (
 	"crypto/x509"
 	"testing"
+	"time"
 
 	"posd/payment"
 	"posd/payment/alipay"
@@ -20,7 +21,7 @@ func family() paymenttest.Family {
 		},
 		Open:    open,
 		Amounts: []payment.Amount{{Minor: 1000, Currency: "JPY"}, {Minor: 9_999_999_999, Currency: "USD"}},
-		Secrets: append(secrets(), "BEGIN"),
+		Secrets: append(secrets(), "BEGIN"), ShowLife: 2 * time.Hour,
 	}
 }
 

@@ -87,11 +87,14 @@ func response(function, status, code, members string) string {
 }
 
 const (
-	payFunction    = "alipay.intl.acquiring.offline.pay"
-	queryFunction  = "alipay.intl.acquiring.offline.payQuery"
-	cancelFunction = "alipay.intl.acquiring.common.payCancel"
-	refundFunction = "alipay.intl.acquiring.common.refund"
-	paidMembers    = `"acquirementId":"` + testRef + `","merchantTransId":"` + testNumber + `","orderAmount":{"currency":"USD","value":"1250"},` +
+	payFunction     = "alipay.intl.acquiring.offline.pay"
+	presentFunction = "alipay.intl.acquiring.offline.preCreate"
+	queryFunction   = "alipay.intl.acquiring.offline.payQuery"
+	cancelFunction  = "alipay.intl.acquiring.common.payCancel"
+	refundFunction  = "alipay.intl.acquiring.common.refund"
+	testShow        = "https://qr.alipay.com/bax03431ljhokirwl38f00a7"
+	codeMade        = `"merchantTransId":"` + testNumber + `","orderQrCode":"` + testShow + `"`
+	paidMembers     = `"acquirementId":"` + testRef + `","merchantTransId":"` + testNumber + `","orderAmount":{"currency":"USD","value":"1250"},` +
 		`"payAmount":{"currency":"CNY","value":"8905"},"conversionRate":"7.1234","paymentTime":"2026-03-04T12:08:57+08:00"`
 )
 
@@ -101,6 +104,8 @@ func (c *Client) testQuestion(function string) *question {
 	switch function {
 	case payFunction:
 		q.api = c.pay
+	case presentFunction:
+		q.api = c.present
 	case queryFunction:
 		q.api = c.query
 	case cancelFunction:
@@ -119,6 +124,8 @@ func (c *Client) verdict(function string, status int, raw string) payment.Answer
 		return d.Answer(payment.NotSent)
 	case function == payFunction:
 		return c.classifyPay(a)
+	case function == presentFunction:
+		return classifyPresent(a)
 	case function == queryFunction:
 		return c.classifyQuery(a)
 	case function == cancelFunction:

@@ -49,6 +49,8 @@ var (
 		{path: "body.orderAmount.value", is: func(_ *Client, q *question) string { return minor(q.amount) }},
 		{path: "body.orderAmount.currency", is: func(_ *Client, q *question) string { return string(q.amount.Currency) }},
 	}
+	// presentRules: the code itself is looked for by showOf, since no page names its member.
+	presentRules = payRules
 	// tradeRules are those of payQuery and payCancel.
 	tradeRules = append([]rule{
 		{path: "body.acquirementId", is: func(_ *Client, q *question) string { return q.ref }},

@@ -17,6 +17,7 @@ func TestMutatedAnswersAreNotBelieved(t *testing.T) {
 	for _, x := range []struct{ function, status, code, members string }{
 		{payFunction, "S", "SUCCESS", paidMembers},
 		{queryFunction, "S", "SUCCESS", paidMembers + `,"transStatus":"TRADE_SUCCESS"`},
+		{presentFunction, "S", "SUCCESS", codeMade},
 		{cancelFunction, "F", "CANCEL_WINDOW_EXCEED", ""},
 		{payFunction, "F", "USER_BALANCE_NOT_ENOUGH", ""},
 		{payFunction, "U", "PAYMENT_IN_PROCESS", ""},
@@ -31,7 +32,7 @@ func TestMutatedAnswersAreNotBelieved(t *testing.T) {
 			{`"value":"1250"`, `"value":"1251"`},
 			{`"currency":"USD"`, `"currency":"EUR"`},
 			{testRefund, "81234567890123456780"},
-			{x.function, "alipay.intl.acquiring.offline.preCreate"},
+			{x.function, "alipay.intl.acquiring.offline.other"},
 			{"385XSH66SG02E900", "385XSH66SG02E901"},
 		} {
 			if other := strings.ReplaceAll(text, change[0], change[1]); other != text {

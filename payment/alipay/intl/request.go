@@ -61,13 +61,7 @@ func (c *Client) writePay(w *jsonout.Builder, r payment.PayRequest) {
 	w.Text("merchantTransId", r.Number)
 	w.Text("codeType", "BARCODE")
 	w.Text("identityCode", r.Code.Reveal())
-	w.Open("order")
-	title := jsonout.Title(r.Subject, r.Number)
-	w.Text("orderTitle", title)
-	w.Text("orderDetail", title)
-	w.Amount("orderAmount", r.Amount)
-	c.writeSeller(w, r.Shop)
-	w.Close()
+	c.writeOrder(w, jsonout.Title(r.Subject, r.Number), r.Amount, r.Shop)
 	w.Text("settleContractId", c.cfg.SettleContractID)
 	if terminal := cmp.Or(r.Terminal, c.cfg.TerminalID); terminal != "" {
 		w.Open("envInfo")
@@ -75,6 +69,27 @@ func (c *Client) writePay(w *jsonout.Builder, r payment.PayRequest) {
 		w.Close()
 	}
 	w.Text("notifyUrl", c.cfg.NotifyURL)
+}
+
+// writePresent follows "alipay.intl.acquiring.offline.preCreate" (docs.antom.com/ac/openapi/preCreate): merchantId, productCode,
+// merchantTransId, order, settleContractId. It has no envInfo, and no member for an expiry. notifyUrl is in requests of integrators.
+func (c *Client) writePresent(w *jsonout.Builder, r payment.PresentRequest) {
+	w.Text(c.merchantName, c.merchantID)
+	w.Text("productCode", c.cfg.ProductCode)
+	w.Text("merchantTransId", r.Number)
+	c.writeOrder(w, jsonout.Title(r.Subject, r.Number), r.Amount, r.Shop)
+	w.Text("settleContractId", c.cfg.SettleContractID)
+	w.Text("notifyUrl", c.cfg.NotifyURL)
+}
+
+// writeOrder tells what is paid and where.
+func (c *Client) writeOrder(w *jsonout.Builder, title string, amount payment.Amount, at payment.Shop) {
+	w.Open("order")
+	w.Text("orderTitle", title)
+	w.Text("orderDetail", title)
+	w.Amount("orderAmount", amount)
+	c.writeSeller(w, at)
+	w.Close()
 }
 
 // writeSeller tells the shop, in acquirer mode the secondary merchant: sellerId, sellerName, sellerMCC, storeId and storeName are all

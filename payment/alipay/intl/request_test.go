@@ -30,6 +30,10 @@ func testPay() payment.PayRequest {
 	return payment.PayRequest{Number: testNumber, Amount: testAmount, Subject: "咖啡 \"large\"", Code: payment.NewCode(testCode)}
 }
 
+func testPresent() payment.PresentRequest {
+	return payment.PresentRequest{Number: testNumber, Amount: testAmount, Subject: "咖啡 \"large\"", Valid: time.Minute}
+}
+
 // framed returns head and body of a request.
 func framed(t testing.TB, c *Client, q *question, body func(*jsonout.Builder)) (head, message string) {
 	t.Helper()
@@ -70,6 +74,8 @@ func TestRequestsAreAsThePagesShowThem(t *testing.T) {
 		body     func(*jsonout.Builder)
 	}{
 		{c, payFunction, func(w *jsonout.Builder) { c.writePay(w, testPay()) }},
+		{c, presentFunction, func(w *jsonout.Builder) { c.writePresent(w, testPresent()) }},
+		{plain, presentFunction, func(w *jsonout.Builder) { plain.writePresent(w, testPresent()) }},
 		{plain, payFunction, func(w *jsonout.Builder) { plain.writePay(w, testPay()) }},
 		{c, queryFunction, func(w *jsonout.Builder) { c.writeTrade(w, trade) }},
 		{c, queryFunction, func(w *jsonout.Builder) { c.writeTrade(w, payment.TradeRequest{Ref: testRef}) }},

@@ -1,5 +1,5 @@
 // Package openapi takes payments through alipay.trade.pay and its companions query, cancel, refund and fastpay.refund.query: the
-// barcode payment (当面付) of Alipay's open platform in mainland China.
+// barcode payment (当面付) of Alipay's open platform in mainland China; and through precreate, whose code the customer scans.
 //
 // # Wire
 //
@@ -26,10 +26,13 @@
 // was understood. 40004 is a refusal only if its sub_code is final for that call in the table of package alipay. Everything else has
 // to be asked for.
 //
+// Precreate is a code to show with code 10000, our number and a text that a wallet may open. It makes no trade: the scan does, and until
+// then a query finds none. The code lives whole minutes, rounded up, and never more than two hours.
+//
 // Cancel is done by retry_flag N; Y is unknown. Refund is done by fund_change Y. Any other answer to a refund is checked by a query of
 // that refund inside the same deadline, and a refusal stands only if nothing is known of the refund.
 //
-// A call that could not be sent is [payment.NotSent] for pay and refund and unknown for the others.
+// A call that could not be sent is [payment.NotSent] for pay, precreate and refund and unknown for the others.
 //
 // # Caveats
 //

@@ -83,6 +83,7 @@ func TestGateway(t *testing.T, f Family) {
 		{"repeats", testRepeats},
 		{"codes to show", testPresent},
 		{"refunds", testRefunds},
+		{"refund queries", testRefundQueries},
 		{"probe", testProbe},
 		{"gateway down", testGatewayDown},
 		{"denial", testDenial},

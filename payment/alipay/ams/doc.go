@@ -35,6 +35,14 @@
 // (inquiryRefund), and sent again only if it is not there. Which numbers were unknown is remembered in memory alone: after a restart
 // it begins anew, and the number sees to it that nothing is refunded twice.
 //
+// # Hong Kong
+//
+// A merchant of AlipayHK's own API (open.alipay.hk/aps) asks /hk/payments/codeConsult whose wallet a code is, and then pays by one of
+// three products: that API, alipay.acquire.overseas.spot.pay, or Alipay+ ("Pay flow", docs.antom.com/ac/amsapi/payflow). posd does not
+// ask: a terminal has one product, and both that it can be signed to there take the codes of either wallet by themselves ("Barcode
+// payment introduction", docs.antom.com/ac/barcode_hk/intro, is family spot; Alipay+ is this one). Choosing between three contracts at
+// every scan belongs to whoever holds them, such as a relay's operator.
+//
 // # Caveats
 //
 // SIGNATURE_INVALID and its like arrive unsigned: they prove nothing about a trade and close the gate for new sales.

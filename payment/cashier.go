@@ -21,6 +21,7 @@ type Cashier struct {
 	// What follows belongs to the goroutine of Run.
 	core       *Core
 	timers     map[ID]*time.Timer
+	forgets    bool          // a timer runs for the codes that are to be forgotten
 	heard      map[ID]string // the attempt of each payment for which a query was made early
 	probeLater *time.Timer   // the one probe that is due
 	inFlight   int           // calls that have not come back
@@ -94,6 +95,7 @@ func (c *Cashier) Run(ctx context.Context) error {
 		case work := <-c.inbox:
 			work()
 			c.beat.Add(1)
+			c.forgetCodes()
 		case <-ctx.Done():
 			return c.drain()
 		}

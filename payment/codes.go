@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// usedCodes knows a repeated payment code without keeping it: by a keyed hash whose key dies a while after its minute. Two
+// usedCodes knows a repeated payment code without keeping it: by a keyed hash whose key dies after its minute. Two
 // generations overlap, so that every code is known for at least one life and at most two. Its times are those of a monotonic clock:
 // no jump of the wall clock lets a code be used twice, or refuses a good one.
 type usedCodes struct {
@@ -61,10 +61,24 @@ func (u *usedCodes) age(at time.Duration) error {
 		}
 		u.before, u.now = u.now, next
 	}
-	if at-u.before.born >= 2*u.life {
-		u.before = generation{}
-	}
+	u.expire(at)
 	return nil
+}
+
+// expire drops the generations whose last code is a life old, keys included, and returns how long the next one has; 0: there is none.
+func (u *usedCodes) expire(at time.Duration) time.Duration {
+	var next time.Duration
+	for _, g := range []*generation{&u.now, &u.before} { // the one before ends first
+		if g.seen == nil {
+			continue
+		}
+		if left := g.born + 2*u.life - at; left > 0 {
+			next = left
+		} else {
+			*g = generation{}
+		}
+	}
+	return next
 }
 
 // hash takes the key first: it has one length, so that no key and code can be read as another key and code.

@@ -82,6 +82,33 @@ func TestTheKeyDiesWithItsGeneration(t *testing.T) {
 	}
 }
 
+// TestCodesLeaveMemoryByThemselves: without another code nothing of them is kept once they can be known no longer.
+func TestCodesLeaveMemoryByThemselves(t *testing.T) {
+	t.Parallel()
+	u := newCodes()
+	if left := u.expire(start); left != 0 {
+		t.Errorf("nothing is to be forgotten, in %v", left)
+	}
+	known(t, u, "code", "1", 0)
+	known(t, u, "later", "2", 90*time.Second)
+	for _, c := range []struct{ at, left time.Duration }{
+		{90 * time.Second, 30 * time.Second}, {2*time.Minute - 1, 1}, {2 * time.Minute, 90 * time.Second}, {210*time.Second - 1, 1}, {210 * time.Second, 0},
+	} {
+		if left := u.expire(start + c.at); left != c.left {
+			t.Errorf("after %v there is more to forget in %v, not %v", c.at, left, c.left)
+		}
+		if c.at == 2*time.Minute && (u.before.key != [16]byte{} || u.before.seen != nil) {
+			t.Error("the first key outlives its codes")
+		}
+	}
+	if u.now.key != [16]byte{} || u.now.seen != nil {
+		t.Error("the last key outlives its codes")
+	}
+	if known(t, u, "code", "3", 4*time.Minute) != "" || u.now.key == [16]byte{} {
+		t.Error("after that no code is taken as it should be")
+	}
+}
+
 func TestACodeThatWasNotSentIsNew(t *testing.T) {
 	t.Parallel()
 	u := newCodes()

@@ -149,6 +149,10 @@ func (c *Core) newID() (ID, error) {
 	return NewIDWithin(c.numbers(), binary.BigEndian.Uint64(b[:])), nil
 }
 
+// Forget drops what is kept of payment codes whose time is over, with the keys of their hashes, and returns when to call it again; 0:
+// after the next code.
+func (c *Core) Forget() time.Duration { return c.codes.expire(c.uptime()) }
+
 func (c *Core) useCode(code Code, id ID) error {
 	if code.IsZero() {
 		return nil

@@ -98,6 +98,18 @@ func (c *Cashier) after(d time.Duration, work func()) *time.Timer {
 	return time.AfterFunc(d, func() { c.post(work) })
 }
 
+// forgetCodes lets the codes of a sale leave memory when their time is over. One timer runs while there are any, and none in a terminal
+// that rests.
+func (c *Cashier) forgetCodes() {
+	if c.forgets {
+		return
+	}
+	if left := c.core.Forget(); left > 0 {
+		c.forgets = true
+		c.after(left, func() { c.forgets = false }) // and the loop comes back here
+	}
+}
+
 func (c *Cashier) callContext() (context.Context, context.CancelFunc) {
 	return context.WithTimeout(c.callBase, c.rules.CallTimeout)
 }

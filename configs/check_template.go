@@ -11,11 +11,12 @@ import (
 
 const maxParts = 60 // of a receipt; more would be a roll of paper
 
-// mustHave are the parts without which a receipt is none: refunds start from the
-// order number, and Alipay's acceptance cases ask for brand and amount.
+// mustHave are the parts without which paper about money is worth nothing: what became of it, of how much, when, and under which number.
+// Refunds start from the order number, Alipay's acceptance cases ask for brand and amount, and what is not known must say what not to
+// do.
 var mustHave = map[string][]string{
-	"sale": {"title", "brand", "order", "amount"}, "refund": {"title", "brand", "order", "amount"},
-	"cancel": {"title", "order"}, "unresolved": {"title", "order", "amount", "note"},
+	"sale": {"title", "brand", "time", "order", "amount"}, "refund": {"title", "brand", "time", "order", "amount"},
+	"cancel": {"title", "time", "order", "amount"}, "unresolved": {"title", "time", "order", "amount", "note"},
 }
 
 // repeatable are the parts that may stand on a receipt more than once.

@@ -62,6 +62,7 @@ parts = []
 		`4 footer[1] "a\u001b@" control_characters about.template.footer`,
 		`5 colour unknown_key hint_unknown_key`,
 		`7 sale.parts part_missing hint_part_missing`,
+		`7 sale.parts part_missing hint_part_missing`,
 		`7 sale.parts[3] "amnt" part_unknown hint_did_you_mean`,
 		`8 sale.parts[7] "order" part_twice hint_part_twice`,
 		`9 sale.parts[10] "shout: x" part_unknown hint_parts`,
@@ -70,10 +71,35 @@ parts = []
 		`11 refund.parts part_missing hint_part_missing`,
 		`11 refund.parts part_missing hint_part_missing`,
 		`11 refund.parts part_missing hint_part_missing`,
+		`11 refund.parts part_missing hint_part_missing`,
 		`12 receipt unknown_key hint_unknown_key`,
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// TestPaperAboutMoneyIsWhole: of no document can a template leave out what became of the money, how much it was, when and under which
+// number; the fault names the part and its line.
+func TestPaperAboutMoneyIsWhole(t *testing.T) {
+	t.Parallel()
+	for document, must := range map[string][]string{
+		"sale": {"title", "brand", "time", "order", "amount"}, "refund": {"title", "brand", "time", "order", "amount"},
+		"cancel": {"title", "time", "order", "amount"}, "unresolved": {"title", "time", "order", "amount", "note"},
+	} {
+		for i, out := range must {
+			text := "\n[" + document + "]\nparts = [\"" + strings.Join(slices.Delete(slices.Clone(must), i, i+1), `", "`) + "\"]\n"
+			_, err := ParseTemplate("receipt.toml", []byte(text))
+			if got := seen(t, err); len(got) != 1 || got[0] != "3 "+document+".parts part_missing hint_part_missing" {
+				t.Errorf("%s without %s: %q", document, out, got)
+			}
+			if err != nil && !strings.Contains(err.Error(), out) {
+				t.Errorf("%s without %s: %v", document, out, err)
+			}
+		}
+		if _, err := ParseTemplate("receipt.toml", []byte("["+document+"]\nparts = [\""+strings.Join(must, `", "`)+"\"]\n")); err != nil {
+			t.Errorf("%s: %v", document, err)
+		}
 	}
 }
 

@@ -50,7 +50,7 @@ const shortTemplate = `language = "en"
 header = ["Elsewhere"]
 footer = []
 [sale]
-parts = ["large: Hello", "order", "amount", "rule", "title", "brand", "tall: Bye: now", "footer"]
+parts = ["large: Hello", "order", "time", "amount", "rule", "title", "brand", "tall: Bye: now", "footer"]
 `
 
 // TestTheTemplateDecides what stands on a receipt, in which order and language; documents that it does not name stay as they are.
@@ -62,12 +62,16 @@ func TestTheTemplateDecides(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	zone, err := cfg.Terminal.Location()
+	if err != nil {
+		t.Fatal(err)
+	}
 	var seen []string
 	for _, line := range sale.Text {
 		seen = append(seen, strings.Join(strings.Fields(line), " "))
 	}
 	want := []string{
-		"Hello", "Order: " + testCode, "Amount 12.50 " + cfg.Terminal.Currency, strings.Repeat("-", 48), "Payment receipt", "Alipay+", "Bye: now", "[cut]",
+		"Hello", "Order: " + testCode, "Time: " + at.In(zone).Format("2006-01-02 15:04:05 -07:00"), "Amount 12.50 " + cfg.Terminal.Currency, strings.Repeat("-", 48), "Payment receipt", "Alipay+", "Bye: now", "[cut]",
 	}
 	if !slices.Equal(seen, want) {
 		t.Errorf("printed %q\nwant    %q", seen, want)

@@ -80,7 +80,7 @@ var configWords = table{
 	"config.part_twice":             {Zh: "已经有了", En: "is there already"},
 	"config.hint_part_twice":        {Zh: "每个栏目只能写一次；只有 rule、blank 和自己的文字可以重复", En: "each part may stand once; only rule, blank and words of your own may stand again"},
 	"config.part_missing":           {Zh: "缺少 %s", En: "lacks %s"},
-	"config.hint_part_missing":      {Zh: `请加上 "%s"：退款和支付宝验收要用`, En: `add "%s": refunds start from it, or Alipay asks for it`},
+	"config.hint_part_missing":      {Zh: `请加上 "%s"：没有它，收付款单据说不清金额、单号、时间或结果`, En: `add "%s": paper about money tells what became of it, how much, when and under which number`},
 	"config.network_has_address":    {Zh: "网口打印机只写 address", En: "does not belong to a network printer, which has an address only"},
 	"config.only_network":           {Zh: `只用于 kind = "network"`, En: `belongs to kind = "network" only`},
 	"config.only_usb_printer":       {Zh: `只用于 kind = "usb" 的打印机`, En: `belongs to a printer of kind = "usb" only`},

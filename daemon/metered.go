@@ -28,6 +28,19 @@ func (m metered) Pay(ctx context.Context, r payment.PayRequest) payment.Answer {
 	return m.note("pay", began, m.Gateway.Pay(ctx, r))
 }
 
+// Present implements payment.Presenter where the gateway does; see Presents.
+func (m metered) Present(ctx context.Context, r payment.PresentRequest) payment.Answer {
+	presenter, ok := m.Gateway.(payment.Presenter)
+	if !ok {
+		return payment.NoCodes("the gateway makes no codes")
+	}
+	began := m.now()
+	return m.note("present", began, presenter.Present(ctx, r))
+}
+
+// Presents tells payment.CanPresent what the gateway can.
+func (m metered) Presents() bool { return payment.CanPresent(m.Gateway) }
+
 // Query implements payment.Gateway.
 func (m metered) Query(ctx context.Context, r payment.TradeRequest) payment.Answer {
 	began := m.now()

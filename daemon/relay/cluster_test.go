@@ -59,7 +59,7 @@ func TestForeignNumbersAreRefused(t *testing.T) {
 		refund := payment.RefundRequest{Trade: foreign, Number: "81112345678901234567", Amount: tea}
 		foreignRefund := payment.RefundRequest{Trade: trade(ours), Number: "81212345678901234567", Amount: tea}
 		for name, a := range map[string]payment.Answer{
-			"pay": mine.Pay(t.Context(), order(theirs)), "query": mine.Query(t.Context(), foreign), "cancel": mine.Cancel(t.Context(), foreign),
+			"pay": mine.Pay(t.Context(), order(theirs)), "present": mine.Present(t.Context(), toShow(theirs)), "query": mine.Query(t.Context(), foreign), "cancel": mine.Cancel(t.Context(), foreign),
 			"refund": mine.Refund(t.Context(), refund), "refund number": mine.Refund(t.Context(), foreignRefund),
 			"refund query": mine.FindRefund(t.Context(), refund),
 		} {

@@ -129,6 +129,12 @@ func (u upstream) conformance() paymenttest.Family {
 		Secrets:  []string{"BEGIN", k.ours.D.String()[:16], k.ours.Primes[0].String()[:16]},
 		Deadline: 7 * time.Second,
 	}
+	switch u.opts.Family { // what a number is whose code nobody has scanned, and how long the code lives
+	case alipaytest.FamilyAMS:
+		f.Unscanned = payment.Confirming
+	case alipaytest.FamilyIntl:
+		f.ShowLife = 2 * time.Hour
+	}
 	if u.opts.Family == alipaytest.FamilyOpenAPI { // it is mainland China's
 		f.Amount, f.Amounts = payment.Amount{Minor: 1250, Currency: "CNY"}, []payment.Amount{{Minor: 10_000, Currency: "CNY"}}
 	}

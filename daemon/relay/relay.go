@@ -22,7 +22,7 @@ type Merchant struct {
 	Gateway payment.Gateway // under the merchant's keys. Notifications, waits and refund queries where it has them: see below
 }
 
-// What a merchant's gateway may have beside [payment.Gateway] and [payment.Waiter].
+// What a merchant's gateway may have beside [payment.Gateway], [payment.Presenter] and [payment.Waiter].
 type (
 	// RefundFinder asks what became of a refund. Outcomes: Done, NotFound, Unknown.
 	RefundFinder interface {
@@ -131,7 +131,7 @@ func (r *Relay) Run(ctx context.Context) error {
 func (r *Relay) Terminals() http.Handler {
 	mux := http.NewServeMux()
 	for path, answer := range map[string]func(context.Context, *question) payment.Answer{
-		protocol.PathPay: r.pay, protocol.PathQuery: r.query, protocol.PathCancel: r.cancel, protocol.PathRefund: r.refund,
+		protocol.PathPay: r.pay, protocol.PathPresent: r.present, protocol.PathQuery: r.query, protocol.PathCancel: r.cancel, protocol.PathRefund: r.refund,
 		protocol.PathRefundQuery: r.refundQuery, protocol.PathProbe: r.probe,
 	} {
 		mux.HandleFunc("POST "+path, func(w http.ResponseWriter, q *http.Request) { r.serve(w, q, path, answer) })

@@ -117,7 +117,7 @@ func (r *Relay) refuse(path, reason string, denied bool, err error) *payment.Ans
 	r.gauges.refused(reason)
 	a := payment.Answer{Denied: denied, Reason: payment.Reason{Code: reason, Action: payment.ActTechnician}, Detail: "relay: " + call.OneLine(err)}
 	switch path {
-	case protocol.PathPay, protocol.PathRefund:
+	case protocol.PathPay, protocol.PathPresent, protocol.PathRefund:
 		a.Outcome = payment.NotSent
 	}
 	switch reason {
@@ -153,8 +153,21 @@ func (x *question) check(path string) error {
 			return err
 		}
 		return x.amount.Check()
+	case protocol.PathPresent:
+		if err := call.CheckValid(x.valid()); err != nil {
+			return err
+		}
+		return x.amount.Check()
 	}
 	return nil
+}
+
+// valid is how long a code is to pay. Seconds beyond any bound are none.
+func (x *question) valid() time.Duration {
+	if x.request.Seconds > int(call.MaxValid/time.Second) {
+		return -1
+	}
+	return time.Duration(x.request.Seconds) * time.Second
 }
 
 // trade names the trade by our number alone.
@@ -168,17 +181,44 @@ func (x *question) refundRequest() payment.RefundRequest {
 
 func (r *Relay) pay(ctx context.Context, x *question) payment.Answer {
 	q := x.request
-	order := payment.PayRequest{
-		Number: x.number, Amount: x.amount, Subject: q.Subject, Code: payment.NewCode(q.Code), Operator: q.Operator, Terminal: x.from.Terminal,
+	return x.from.merchant.Gateway.Pay(ctx, payment.PayRequest{
+		Number: x.number, Amount: x.amount, Subject: q.Subject, Code: payment.NewCode(q.Code), Operator: q.Operator,
+		Terminal: x.terminal(), Shop: x.shop(), Created: x.created(),
+	})
+}
+
+// present asks for a code to show, where the merchant's family has them.
+func (r *Relay) present(ctx context.Context, x *question) payment.Answer {
+	q := x.request
+	presenter, ok := x.from.merchant.Gateway.(payment.Presenter)
+	if !ok || !payment.CanPresent(x.from.merchant.Gateway) {
+		return payment.NoCodes("relay: the family makes no codes to show")
 	}
-	if protocol.Name(q.Terminal) { // another relay tells whom it asks for
-		order.Terminal = q.Terminal
+	return presenter.Present(ctx, payment.PresentRequest{
+		Number: x.number, Amount: x.amount, Subject: q.Subject, Operator: q.Operator, Valid: x.valid(),
+		Terminal: x.terminal(), Shop: x.shop(), Created: x.created(),
+	})
+}
+
+// terminal is the one that sells: another relay tells whom it asks for.
+func (x *question) terminal() string {
+	if protocol.Name(x.request.Terminal) {
+		return x.request.Terminal
 	}
-	if q.Store != nil {
-		order.Shop = payment.Shop{ID: q.Store.ID, Name: q.Store.Name}
+	return x.from.Terminal
+}
+
+func (x *question) shop() payment.Shop {
+	if x.request.Store == nil {
+		return payment.Shop{}
 	}
-	order.Created, _ = time.Parse(time.RFC3339, q.Created) // without one the families leave it out
-	return x.from.merchant.Gateway.Pay(ctx, order)
+	return payment.Shop{ID: x.request.Store.ID, Name: x.request.Store.Name}
+}
+
+// created is when the attempt began; without one the families leave it out.
+func (x *question) created() time.Time {
+	at, _ := time.Parse(time.RFC3339, x.request.Created)
+	return at
 }
 
 func (r *Relay) query(ctx context.Context, x *question) payment.Answer {

@@ -14,6 +14,7 @@ import (
 // verdicts are the outcomes that each call can have, beside unknown.
 var verdicts = map[string][]payment.Outcome{
 	protocol.PathPay:         {payment.Paid, payment.Refused, payment.Confirming, payment.NotSent},
+	protocol.PathPresent:     {payment.Refused, payment.Confirming, payment.NotSent},
 	protocol.PathQuery:       {payment.Paid, payment.Confirming, payment.Closed, payment.NotFound},
 	protocol.PathCancel:      {payment.Done, payment.Refused},
 	protocol.PathRefund:      {payment.Done, payment.Refused, payment.NotSent},
@@ -23,6 +24,9 @@ var verdicts = map[string][]payment.Outcome{
 
 // judge decides whether a reply is believed, and returns what it says.
 func judge(q *question, reply wire.Reply) (payment.Answer, *call.Disbelief) {
+	if q.path == protocol.PathPresent && (reply.Status == http.StatusNotFound || reply.Status == http.StatusMethodNotAllowed) {
+		return payment.NoCodes("the relay is of before there were codes to show"), nil // it has asked nobody
+	}
 	a, d := hold(q, reply)
 	if d != nil {
 		return payment.Answer{}, d
@@ -33,6 +37,11 @@ func judge(q *question, reply wire.Reply) (payment.Answer, *call.Disbelief) {
 	}
 	if err != nil {
 		return payment.Answer{}, disbelieve(err)
+	}
+	show := out.Show
+	out.Show = ""
+	if q.path == protocol.PathPresent && out.Outcome == payment.Confirming {
+		return call.Presented(out, show), nil
 	}
 	return out, nil
 }

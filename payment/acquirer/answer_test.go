@@ -52,8 +52,10 @@ func TestWhatEachCallMayConclude(t *testing.T) {
 					want = o
 				}
 			}
-			if got := verdict(q, http.StatusOK, repeated(q)+`,"outcome":"`+o.String()+`","signed":true}`); got.Outcome != want {
-				t.Errorf("%s: %s became %s", path, o, got.Outcome)
+			got := verdict(q, http.StatusOK, repeated(q)+`,"outcome":"`+o.String()+`","signed":true,"show":"https://qr.test/1"}`)
+			shows := path == protocol.PathPresent && o == payment.Confirming
+			if got.Outcome != want || (got.Show == "https://qr.test/1") != shows {
+				t.Errorf("%s: %s became %s, shows %q", path, o, got.Outcome, got.Show)
 			}
 			if want != payment.NotSent {
 				want = payment.Unknown
@@ -61,6 +63,38 @@ func TestWhatEachCallMayConclude(t *testing.T) {
 			if got := verdict(q, http.StatusOK, repeated(q)+`,"outcome":"`+o.String()+`"}`); got.Outcome != want || got.Signed {
 				t.Errorf("%s: %s without a signature became %+v", path, o, got)
 			}
+		}
+	}
+}
+
+// TestCodesOfRelays: a relay that makes no codes has asked nobody, whether it says so or is of before there were any, and what a relay
+// gives to show has to be a code. A place that is not there proves nothing of other calls.
+func TestCodesOfRelays(t *testing.T) {
+	t.Parallel()
+	q := asked(protocol.PathPresent)
+	for name, x := range map[string]struct {
+		status  int
+		says    string
+		outcome payment.Outcome
+		reason  string
+	}{
+		"old":         {http.StatusNotFound, "404 page not found", payment.NotSent, "present_not_supported"},
+		"older":       {http.StatusMethodNotAllowed, "", payment.NotSent, "present_not_supported"},
+		"none":        {200, repeated(q) + `,"outcome":"not_sent","reason":{"code":"present_not_supported","action":"technician"}}`, payment.NotSent, "present_not_supported"},
+		"a script":    {200, repeated(q) + `,"outcome":"confirming","signed":true,"show":"javascript:1"}`, payment.Unknown, "answer_unreadable"},
+		"no code":     {200, repeated(q) + `,"outcome":"confirming","signed":true}`, payment.Unknown, "answer_unreadable"},
+		"unsigned":    {200, repeated(q) + `,"outcome":"confirming","show":"https://qr.test/1"}`, payment.Unknown, "answer_unsigned"},
+		"not ours":    {200, strings.Replace(repeated(q), "1250", "1251", 1) + `,"outcome":"confirming","signed":true,"show":"https://qr.test/1"}`, payment.Unknown, "answer_mismatch"},
+		"not well":    {http.StatusBadGateway, "", payment.Unknown, "gateway_busy"},
+		"not allowed": {http.StatusForbidden, "", payment.Unknown, "answer_unreadable"},
+	} {
+		if got := verdict(q, x.status, x.says); got.Outcome != x.outcome || got.Reason.Code != x.reason || got.Show != "" {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+	for _, path := range []string{protocol.PathPay, protocol.PathRefund, protocol.PathQuery} {
+		if got := verdict(asked(path), http.StatusNotFound, "404 page not found"); got.Outcome != payment.Unknown {
+			t.Errorf("%s: %+v", path, got)
 		}
 	}
 }

@@ -99,6 +99,16 @@ func (c *Client) Pay(ctx context.Context, r payment.PayRequest) payment.Answer {
 	return c.ask(ctx, q, c.payBody(q, r), payment.NotSent)
 }
 
+// Present asks for a code that the customer scans; see [payment.Presenter]. A relay that makes none says so: not sent.
+func (c *Client) Present(ctx context.Context, r payment.PresentRequest) payment.Answer {
+	if err := errors.Join(call.CheckNumber(r.Number), r.Amount.Check(), call.CheckValid(r.Valid)); err != nil {
+		return call.Invalid(payment.NotSent, err)
+	}
+	q := newQuestion(protocol.PathPresent)
+	q.number, q.amount = r.Number, r.Amount
+	return c.ask(ctx, q, c.presentBody(q, r), payment.NotSent)
+}
+
 // Query asks what became of a number; see [payment.Gateway].
 func (c *Client) Query(ctx context.Context, r payment.TradeRequest) payment.Answer {
 	if err := call.CheckNumber(r.Number); err != nil {

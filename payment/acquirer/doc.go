@@ -9,7 +9,7 @@
 // repeats our message, number, amount and refund number; a verdict must be one that the call can have, and be signed: the relay says
 // so when it has verified Alipay's own signature. What is not believed is [payment.Unknown].
 //
-// Several addresses may be given: instances of one relay. A pay, a cancel or a refund goes to the next one only if the one before has
+// Several addresses may be given: instances of one relay. A pay, a code to show, a cancel or a refund goes to the next one only if the one before has
 // got nothing of it; a query, which moves nothing, also where the one before does not answer. So one payment never becomes two,
 // and what became of it is asked at whichever instance is there.
 //

@@ -23,7 +23,7 @@ type line struct {
 
 // paths are all calls.
 var paths = []string{
-	protocol.PathPay, protocol.PathQuery, protocol.PathCancel, protocol.PathRefund, protocol.PathRefundQuery, protocol.PathProbe,
+	protocol.PathPay, protocol.PathPresent, protocol.PathQuery, protocol.PathCancel, protocol.PathRefund, protocol.PathRefundQuery, protocol.PathProbe,
 	protocol.PathWait, protocol.PathEnroll, protocol.PathRenew,
 }
 

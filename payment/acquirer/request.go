@@ -65,13 +65,28 @@ func (q *question) body() []byte {
 func (c *Client) payBody(q *question, r payment.PayRequest) []byte {
 	w := q.write()
 	w.Text("code", r.Code.Reveal())
-	w.Text("subject", jsonout.Title(r.Subject, r.Number))
-	w.Text("operator", jsonout.Cut(r.Operator, protocol.MaxID))
-	if !r.Created.IsZero() {
-		w.Text("created", r.Created.Format(time.RFC3339))
+	c.writeSale(&w, jsonout.Title(r.Subject, r.Number), r.Operator, r.Created, r.Terminal, r.Shop)
+	w.Close()
+	return w.B
+}
+
+// presentBody: a code's life is told in whole seconds, rounded up.
+func (c *Client) presentBody(q *question, r payment.PresentRequest) []byte {
+	w := q.write()
+	c.writeSale(&w, jsonout.Title(r.Subject, r.Number), r.Operator, r.Created, r.Terminal, r.Shop)
+	writeSeconds(&w, r.Valid+time.Second-1)
+	w.Close()
+	return w.B
+}
+
+// writeSale writes what both ways to pay have alike.
+func (c *Client) writeSale(w *jsonout.Builder, title, operator string, created time.Time, terminal string, store payment.Shop) {
+	w.Text("subject", title)
+	w.Text("operator", jsonout.Cut(operator, protocol.MaxID))
+	if !created.IsZero() {
+		w.Text("created", created.Format(time.RFC3339))
 	}
-	w.Text("terminal", r.Terminal)
-	store := r.Shop
+	w.Text("terminal", terminal)
 	if store == (payment.Shop{}) {
 		store = payment.Shop{ID: c.cfg.StoreID, Name: c.cfg.StoreName}
 	}
@@ -81,8 +96,11 @@ func (c *Client) payBody(q *question, r payment.PayRequest) []byte {
 		w.Text("name", store.Name)
 		w.Close()
 	}
-	w.Close()
-	return w.B
+}
+
+func writeSeconds(w *jsonout.Builder, d time.Duration) {
+	w.Name("seconds")
+	w.B = strconv.AppendInt(w.B, int64(d/time.Second), 10)
 }
 
 func refundBody(q *question, why string) []byte {
@@ -94,8 +112,7 @@ func refundBody(q *question, why string) []byte {
 
 func waitBody(q *question, patience time.Duration) []byte {
 	w := q.write()
-	w.Name("seconds")
-	w.B = strconv.AppendInt(w.B, int64(patience/time.Second), 10)
+	writeSeconds(&w, patience)
 	w.Close()
 	return w.B
 }

@@ -22,7 +22,7 @@ var actions = map[payment.Action]string{
 // Put writes what a call learned into an answer.
 func (a *Answer) Put(from payment.Answer) {
 	a.Outcome, a.Signed, a.Denied, a.Returned = from.Outcome.String(), from.Signed, from.Denied, from.Returned
-	a.Detail = from.Detail
+	a.Detail, a.Show = from.Detail, from.Show
 	if from.Reason != (payment.Reason{}) {
 		a.Reason = &Reason{Code: from.Reason.Code, Wire: from.Reason.Wire, Action: actions[from.Reason.Action]}
 	}
@@ -34,10 +34,10 @@ func (a *Answer) Put(from payment.Answer) {
 	}
 }
 
-// Take reads what a call learned. What the trade says beyond its number and cannot be read was not said. The error wraps
+// Take reads what a call learned. Whether a code may be shown is the caller's to judge. What the trade says beyond its number and cannot be read was not said. The error wraps
 // [ErrMessage]: a word that is not known is no verdict.
 func (a *Answer) Take() (payment.Answer, error) {
-	out := payment.Answer{Signed: a.Signed, Denied: a.Denied, Returned: a.Returned, Detail: oneLine(a.Detail)}
+	out := payment.Answer{Signed: a.Signed, Denied: a.Denied, Returned: a.Returned, Detail: oneLine(a.Detail), Show: a.Show}
 	known := false
 	for _, o := range outcomes {
 		if o.String() == a.Outcome {

@@ -11,6 +11,7 @@
 // know is refused; in an answer one is left alone, so that a relay may be newer than its terminals.
 //
 //	/v1/pay           message, number, amount, code, subject [, operator, created, store]
+//	/v1/present       message, number, amount, subject, seconds [, operator, created, store]: a code that the customer scans
 //	/v1/query         message, number, amount
 //	/v1/cancel        message, number, amount
 //	/v1/refund        message, number, amount, refund_number, refund_amount [, reason]
@@ -24,18 +25,22 @@
 // unit; times are RFC 3339; csr is a PKCS #10 request in PEM. A trade is named by our number alone: Alipay's own would name
 // anybody's.
 //
-// An answer to one of the first six repeats message, number, amount and refund_number as far as the request had them, and says
+// An answer to one of the first seven repeats message, number, amount and refund_number as far as the request had them, and says
 //
 //	outcome   paid, refused, confirming, closed, not_found, not_sent, done or unknown, as [posd/payment.Outcome] defines them
 //	signed    whether Alipay said so under a valid signature that the relay has verified; without it only not_sent is a verdict
 //	denied    whether our certificate, or the relay's own key or ids, are not accepted
 //	returned  whether a cancel gave money back
 //	reason    code, wire, action: why, in posd's words
+//	show      what the code to show says: for confirming, of present
 //	trade     ref, time, paid_by, rate, buyer, discount
 //	detail    one line for the log
 //
 // What the relay refuses before it has asked anybody (a number of another merchant, too many requests, a revoked terminal) is
-// not_sent for pay and refund, unknown for the others, with a reason. Any other status than 200 proves nothing.
+// not_sent for pay, present and refund, unknown for the others, with a reason. A relay whose family makes no codes to show answers
+// present so, with the reason present_not_supported. Any other status than 200 proves nothing; but a relay of before there was present
+// has no such place, answers 404 and has asked nobody, which is the same to its terminal. There is no version to agree on: a call that
+// is new has a place of its own, and nobody is sent a member that they may not know.
 //
 // # Who may
 //

@@ -18,6 +18,7 @@ const Version = "/v1"
 // Paths of the calls below a relay's address.
 const (
 	PathPay         = Version + "/pay"
+	PathPresent     = Version + "/present"
 	PathQuery       = Version + "/query"
 	PathCancel      = Version + "/cancel"
 	PathRefund      = Version + "/refund"
@@ -92,7 +93,7 @@ type Request struct {
 	RefundNumber string  `json:"refund_number,omitempty"`
 	RefundAmount *Amount `json:"refund_amount,omitempty"`
 	Reason       string  `json:"reason,omitempty"`
-	Seconds      int     `json:"seconds,omitempty"`
+	Seconds      int     `json:"seconds,omitempty"` // present: how long the code is to pay; wait: how long to
 	CSR          string  `json:"csr,omitempty"`
 }
 
@@ -127,6 +128,7 @@ type Answer struct {
 	Reason   *Reason `json:"reason,omitempty"`
 	Trade    *Trade  `json:"trade,omitempty"`
 	Detail   string  `json:"detail,omitempty"`
+	Show     string  `json:"show,omitempty"` // present: what the code says
 
 	News        bool   `json:"news,omitempty"`        // wait: a notification came
 	Certificate string `json:"certificate,omitempty"` // enroll, renew: PEM, the terminal's own first

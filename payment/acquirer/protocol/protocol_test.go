@@ -22,6 +22,7 @@ func TestAnswersGoThere(t *testing.T) {
 		{Outcome: payment.Refused, Signed: true, Reason: payment.Reason{Code: "code_expired", Wire: "X", Action: payment.ActRescan}, Detail: "F X"},
 		{Outcome: payment.NotSent, Denied: true, Reason: payment.Reason{Code: "no_network", Action: payment.ActCheckNetwork}},
 		{Outcome: payment.Done, Signed: true, Returned: true},
+		{Outcome: payment.Confirming, Signed: true, Show: "https://qr.test/1"},
 	} {
 		var a protocol.Answer
 		a.Put(want)

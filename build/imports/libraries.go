@@ -34,6 +34,8 @@ func Libraries() []Library {
 		{"golang.org/x/crypto", under("posd/daemon/staff"), false, "daemon/staff is the one place that hashes what people type"},
 		{"github.com/nats-io/nats-server/v2", under("posd/daemon/relay/jetstream"), false, "the relay's engine: posd links none of it, and the rest of the relay knows buckets"},
 		{"github.com/nats-io/nats.go", under("posd/daemon/relay/jetstream"), false, "the relay's engine: posd links none of it, and the rest of the relay knows buckets"},
+		{"github.com/nats-io/jwt/v2", nobody, true, "a NATS outside of the relay, which tests set up with accounts of its own"},
+		{"github.com/nats-io/nkeys", nobody, true, "a NATS outside of the relay, which tests set up with accounts of its own"},
 		{"golang.org/x/text", under("posd/printer", "posd/display", "posd/payment/alipay", "posd/payment/reconcile", "posd/payment/acquirer"), true, "encodings are the business of who writes the bytes"},
 		{"golang.org/x/image", under("posd/display", "posd/printer", "posd/daemon"), true, "pictures are drawn by display and printer"},
 		{"github.com/hajimehoshi/bitmapfont/v3", under("posd/display", "posd/printer"), true, "glyphs are drawn by display and printer"},

@@ -56,17 +56,23 @@ const (
 
 // Engine is an engine in NATS JetStream.
 type Engine struct {
-	server *server.Server // nil where it is outside
-	conn   *nats.Conn
-	tables relay.Engine
+	server  *server.Server // nil where it is outside
+	conn    *nats.Conn
+	tables  relay.Engine
+	session session
+	log     *slog.Logger
+
+	life context.Context // ends with Close
+	end  context.CancelFunc
 }
 
 // Open starts or reaches the engine, and makes its tables.
 func Open(ctx context.Context, opts Opts) (*Engine, error) {
-	e := &Engine{}
 	if opts.Log == nil {
 		opts.Log = slog.New(slog.DiscardHandler)
 	}
+	e := &Engine{log: opts.Log}
+	e.life, e.end = context.WithCancel(context.WithoutCancel(ctx))
 	if err := e.open(ctx, opts); err != nil {
 		e.Close()
 		return nil, err
@@ -78,7 +84,7 @@ func (e *Engine) open(ctx context.Context, opts Opts) (err error) {
 	settings := []nats.Option{
 		nats.Name("posrelay"), nats.MaxReconnects(-1), nats.ReconnectWait(time.Second), nats.Timeout(5 * time.Second),
 		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) { opts.Log.Warn("engine_disconnected", "error", err) }),
-		nats.ReconnectHandler(func(*nats.Conn) { opts.Log.Info("engine_reconnected") }),
+		nats.ReconnectHandler(func(c *nats.Conn) { e.comeBack(c, opts) }),
 	}
 	switch {
 	case len(opts.URLs) > 0:
@@ -103,7 +109,20 @@ func (e *Engine) open(ctx context.Context, opts Opts) (err error) {
 	}
 	ctx, stop := context.WithTimeout(ctx, readyTime)
 	defer stop()
-	return e.makeTables(ctx, opts)
+	e.tables, err = e.makeTables(ctx, e.conn, opts)
+	return err
+}
+
+// comeBack makes anew what a NATS outside of the relay has forgotten: it may have been restarted, and what it held in memory is gone then.
+// Watches begin again, for a table that was made anew counts its entries from one.
+func (e *Engine) comeBack(c *nats.Conn, opts Opts) {
+	e.log.Info("engine_reconnected")
+	ctx, stop := context.WithTimeout(e.life, readyTime)
+	defer stop()
+	if _, err := e.makeTables(ctx, c, opts); err != nil && e.life.Err() == nil {
+		e.log.Warn("engine_tables_missing", "error", err)
+	}
+	e.session.renew()
 }
 
 // embed starts a server in this process that listens to nobody but, in a cluster, the others. Clients need the secret.
@@ -169,10 +188,10 @@ func (c *Cluster) put(settings *server.Options) error {
 }
 
 // makeTables makes the tables, or takes those that are there. A cluster that is not complete yet is waited for.
-func (e *Engine) makeTables(ctx context.Context, opts Opts) error {
-	js, err := jetstream.New(e.conn)
+func (e *Engine) makeTables(ctx context.Context, c *nats.Conn, opts Opts) (made relay.Engine, err error) {
+	js, err := jetstream.New(c)
 	if err != nil {
-		return err
+		return made, err
 	}
 	tables := []struct {
 		name    string
@@ -180,21 +199,21 @@ func (e *Engine) makeTables(ctx context.Context, opts Opts) error {
 		life    time.Duration
 		storage jetstream.StorageType
 	}{
-		{"posrelay-codes", &e.tables.Codes, relay.MaxCodeLife, jetstream.FileStorage},
-		{"posrelay-terminals", &e.tables.Terminals, 0, jetstream.FileStorage},
-		{"posrelay-limits", &e.tables.Limits, time.Hour, jetstream.MemoryStorage},
-		{"posrelay-news", &e.tables.News, newsLife, jetstream.MemoryStorage},
+		{"posrelay-codes", &made.Codes, relay.MaxCodeLife, jetstream.FileStorage},
+		{"posrelay-terminals", &made.Terminals, 0, jetstream.FileStorage},
+		{"posrelay-limits", &made.Limits, time.Hour, jetstream.MemoryStorage},
+		{"posrelay-news", &made.News, newsLife, jetstream.MemoryStorage},
 	}
 	for _, t := range tables {
 		kv, err := makeTable(ctx, js, jetstream.KeyValueConfig{
 			Bucket: t.name, TTL: t.life, Storage: t.storage, Replicas: max(1, opts.Replicas), History: 1, MaxValueSize: 4 << 10,
 		})
 		if err != nil {
-			return fmt.Errorf("table %s: %w", t.name, err)
+			return made, fmt.Errorf("table %s: %w", t.name, err)
 		}
-		*t.into = table{kv}
+		*t.into = table{kv, &e.session}
 	}
-	return nil
+	return made, nil
 }
 
 // newsLife is how long a notified number is news.
@@ -223,6 +242,7 @@ func (e *Engine) Tables() relay.Engine { return e.tables }
 
 // Close ends it.
 func (e *Engine) Close() {
+	e.end()
 	if e.conn != nil {
 		e.conn.Close()
 	}

@@ -131,9 +131,15 @@ func TestTwoInstancesShareAnEngine(t *testing.T) {
 // await looks until something is so, at most ten seconds: as long as a revocation may take.
 func await(t *testing.T, what string, so func() bool) {
 	t.Helper()
+	awaitFor(t, relay.StaleAfter, what, so)
+}
+
+// awaitFor is await for what may take longer.
+func awaitFor(t *testing.T, limit time.Duration, what string, so func() bool) {
+	t.Helper()
 	again := time.NewTicker(20 * time.Millisecond)
 	defer again.Stop()
-	late := time.After(relay.StaleAfter)
+	late := time.After(limit)
 	for !so() {
 		select {
 		case <-again.C:

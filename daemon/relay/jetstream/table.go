@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 
 	"github.com/nats-io/nats.go/jetstream"
 
@@ -12,7 +13,36 @@ import (
 )
 
 // table is a relay.Bucket in a key-value bucket of JetStream.
-type table struct{ kv jetstream.KeyValue }
+type table struct {
+	kv      jetstream.KeyValue
+	session *session
+}
+
+// session is one connection to the engine, from its beginning to the next.
+type session struct {
+	mu    sync.Mutex
+	ended chan struct{}
+}
+
+// over is closed when the session is.
+func (s *session) over() <-chan struct{} {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ended == nil {
+		s.ended = make(chan struct{})
+	}
+	return s.ended
+}
+
+// renew ends the session and begins the next.
+func (s *session) renew() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ended != nil {
+		close(s.ended)
+		s.ended = nil
+	}
+}
 
 // Get implements relay.Bucket.
 func (t table) Get(ctx context.Context, key string) ([]byte, uint64, error) {
@@ -60,6 +90,7 @@ var errEnded = errors.New("the engine has ended the watch")
 
 // Watch implements relay.Bucket.
 func (t table) Watch(ctx context.Context, heard func(key string, value []byte)) error {
+	over := t.session.over()
 	watcher, err := t.kv.WatchAll(ctx)
 	if err != nil {
 		return err
@@ -76,6 +107,8 @@ func (t table) Watch(ctx context.Context, heard func(key string, value []byte)) 
 			case entry != nil && entry.Operation() == jetstream.KeyValuePut: // nil ends what was there before
 				heard(entry.Key(), entry.Value())
 			}
+		case <-over:
+			return errEnded
 		case <-ctx.Done():
 			return nil
 		}

@@ -37,6 +37,7 @@ func (c Config) faults() []Fault {
 	k.journal(c.Journal)
 	k.staff(c.Staff)
 	k.policy(c.Policy, c.Printer)
+	k.showCode(c.ShowCode, c.Gateway, c.Printer)
 	return k.list
 }
 

@@ -20,6 +20,7 @@ const (
 
 	minCall, maxCall = time.Second, 30 * time.Second
 	minScan, maxScan = 5 * time.Second, 10 * time.Minute
+	minShow, maxShow = 30 * time.Second, 10 * time.Minute
 	minKeep, maxKeep = 400, 36500 // days
 
 	// Waits may be far under Alipay's 2..5 s for a simulated counter. Their sum
@@ -173,4 +174,15 @@ func (k *checker) policy(p Policy, printer Printer) {
 	k.shaped("policy.min_amount", p.MinAmount, amountShape, "config.bad_amount")
 	k.shaped("policy.max_amount", p.MaxAmount, amountShape, "config.bad_amount")
 	k.lasts("policy.scan_timeout", p.ScanTimeout, minScan, maxScan)
+}
+
+// showCode takes codes to show where the family has them.
+func (k *checker) showCode(s ShowCode, g Gateway, printer Printer) {
+	k.lasts("show_code.valid_for", s.ValidFor, minShow, maxShow)
+	if s.Enabled && g.Family == FamilySpot {
+		k.fault("show_code.enabled", "", "config.no_codes_to_show")
+	}
+	if s.Paper && printer.Kind == KindNone {
+		k.fault("show_code.paper", "", "config.drawer_without_printer")
+	}
 }

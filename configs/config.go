@@ -22,6 +22,7 @@ type Config struct {
 	Admin    Admin     `toml:"admin"`
 	Journal  Journal   `toml:"journal"`
 	Policy   Policy    `toml:"policy"`
+	ShowCode ShowCode  `toml:"show_code"`
 
 	src source
 }
@@ -144,6 +145,14 @@ type Staff struct {
 type StaffLimits struct {
 	RefundMax string `toml:"refund_max"` // one refund: decimal in Terminal.Currency, "0" for none; empty: no limit
 	RefundDay string `toml:"refund_day"` // all refunds of a business day, the same
+}
+
+// ShowCode is the other way round: the terminal shows a code, and the customer
+// scans it.
+type ShowCode struct {
+	Enabled  bool          `toml:"enabled"`   // needs the gateway's contract for it
+	ValidFor time.Duration `toml:"valid_for"` // how long a code is shown: 30 s..10 min
+	Paper    bool          `toml:"paper"`     // it is printed too, as a slip to pay from
 }
 
 // Policy is what the merchant decides about sales.

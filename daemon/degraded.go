@@ -71,6 +71,11 @@ func (c closed) Start(context.Context, till.Request) (payment.Payment, error) {
 	return payment.Payment{}, c.refuse()
 }
 
+// Present refuses.
+func (c closed) Present(context.Context, payment.ID) (payment.Payment, error) {
+	return payment.Payment{}, c.refuse()
+}
+
 // Stop refuses.
 func (c closed) Stop(context.Context, payment.ID) (payment.Payment, error) {
 	return payment.Payment{}, c.refuse()

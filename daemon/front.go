@@ -67,7 +67,7 @@ func (d *Daemon) makeAdmin() error {
 	}
 	parts := admin.Parts{
 		Till: apiTill{d.till, d}, Payments: d.book, Totals: d.book, Health: d.health, Journal: journalLog{d.journal}, Clock: d.clock,
-		Bills: billDesk{d.bills, d}, Gate: d.cashier.Gate, Ready: d.ready, Lines: d.displayLines, Metrics: d.metrics, Limits: limits(d.cfg),
+		Bills: billDesk{d.bills, d}, Gate: d.cashier.Gate, Ready: d.ready, Lines: d.displayLines, Metrics: d.metrics, Limits: limits(d.cfg), Shows: d.cfg.ShowCode.Enabled,
 		Build: build(d.cfg, d.parts), Started: d.started, Zone: d.zone, Lang: d.cfg.Terminal.Language, Hosts: d.cfg.Admin.Hosts,
 		Token: token, Now: d.parts.Now, Log: d.log,
 	}

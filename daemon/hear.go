@@ -123,7 +123,11 @@ func (d *Daemon) owesPaper(n payment.Notice, p payment.Payment) ([]journal.Recor
 			return nil, err // the notice was owed when it was first given up on
 		}
 		return d.owe(unresolvedID(p.ID), r.unresolved(p))
-	case payment.NoticeCreated, payment.NoticeSending, payment.NoticePresented, payment.NoticeConfirming, payment.NoticeChecking, payment.NoticeScanAgain,
+	case payment.NoticePresented:
+		if d.cfg.ShowCode.Paper {
+			return d.owe(slipID(p), r.slip(p, d.cfg.ShowCode.ValidFor))
+		}
+	case payment.NoticeCreated, payment.NoticeSending, payment.NoticeConfirming, payment.NoticeChecking, payment.NoticeScanAgain,
 		payment.NoticeRefused, payment.NoticeNotSent, payment.NoticeStopping, payment.NoticeCancelling, payment.NoticeCancelled,
 		payment.NoticeWatched, payment.NoticeReturning, payment.NoticeRefundPending,
 		payment.NoticeRefundUnknown, payment.NoticeRefundRefused, payment.NoticeRefundNotSent:

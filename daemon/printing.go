@@ -199,6 +199,9 @@ func newestSlip(p payment.Payment) string {
 // returnedID names the notice that money which came after the giving up went back.
 func returnedID(id payment.ID) string { return string(id) + "-returned" }
 
+// slipID names the slip that a customer pays an attempt from.
+func slipID(p payment.Payment) string { return p.Number() + "-slip" }
+
 // unresolvedID names the notice that the outcome of a payment is not known.
 func unresolvedID(id payment.ID) string { return string(id) + "-unresolved" }
 

@@ -77,6 +77,13 @@ func (r receipts) returned(p payment.Payment) printer.Receipt {
 	return s
 }
 
+// slip is what the customer scans to pay.
+func (r receipts) slip(p payment.Payment, shown time.Duration) printer.Receipt {
+	s := printer.PaySlip(r.merchant.Name, money(p.Order.Amount), string(p.ID), p.Show, p.Changed.Add(shown).In(r.zone))
+	s.Header, s.Time = r.form.header, p.Changed.In(r.zone)
+	return s
+}
+
 func (r receipts) base(p payment.Payment) printer.Receipt {
 	return r.shown(printer.Receipt{
 		Merchant: r.merchant.Name, Header: r.form.header, Footer: r.form.footer, Store: r.merchant.StoreName,

@@ -155,7 +155,7 @@ func (c *Cashier) Scan(ctx context.Context, id ID, code Code) (Payment, error) {
 }
 
 // Present shows a waiting payment's customer a code instead of scanning one: the gateway is asked for it, and once it is there and
-// durable the Listener is told NoticePresented. ErrOrder: this terminal shows no codes.
+// durable the Listener is told NoticePresented. ErrShowsNone where the rules have no time for it.
 func (c *Cashier) Present(ctx context.Context, id ID) (Payment, error) {
 	var p Payment
 	err := c.ask(ctx, func() (err error) {

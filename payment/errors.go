@@ -14,6 +14,8 @@ var (
 	ErrCodeUsed = errors.New("payment code was used already")
 	// ErrState says that the payment is past the point where the request makes sense.
 	ErrState = errors.New("not possible in this state")
+	// ErrShowsNone says that this terminal shows no codes: its rules have no time for it.
+	ErrShowsNone = errors.New("this terminal shows no codes")
 	// ErrRefund says that a refund breaks a rule: more than was paid, or another refund is not settled.
 	ErrRefund = errors.New("refund refused")
 	// ErrKeyReused says that an Idempotency-Key came again with another body.

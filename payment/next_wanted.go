@@ -63,7 +63,7 @@ func (s *step) send() {
 // present writes the intent and asks for a code to show.
 func (s *step) present() {
 	if len(s.ev.Rules.PresentWaits) == 0 {
-		s.err = fmt.Errorf("%w: this terminal shows no codes", ErrOrder)
+		s.err = ErrShowsNone
 		return
 	}
 	s.p.Presented = true

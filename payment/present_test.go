@@ -105,14 +105,14 @@ func TestATerminalThatShowsNoCodes(t *testing.T) {
 	c, hands := ready(t, paymenttest.NewMemory(), payment.Listener{})
 	o := coffee
 	o.Present = true
-	if _, err := c.Begin(o, payment.Code{}); !errors.Is(err, payment.ErrOrder) {
+	if _, err := c.Begin(o, payment.Code{}); !errors.Is(err, payment.ErrShowsNone) {
 		t.Errorf("begin: %v", err)
 	}
 	p, err := c.Begin(coffee, payment.Code{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err = c.Present(p.ID); !errors.Is(err, payment.ErrOrder) || len(hands.calls) > 0 {
+	if _, err = c.Present(p.ID); !errors.Is(err, payment.ErrShowsNone) || len(hands.calls) > 0 {
 		t.Errorf("present: %v, %v left", err, hands.calls)
 	}
 	rules := showing()

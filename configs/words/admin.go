@@ -120,8 +120,12 @@ var adminErrorWords = table{
 	"admin.error.no_drawer":      {Zh: "本终端没有钱箱", En: "This terminal has no drawer"},
 	"admin.error.no_drawer_hint": {Zh: "请在配置的 [drawer] 中设置", En: "Set one up in [drawer] of the configuration"},
 
-	"admin.error.order":      {Zh: "订单内容不符合要求", En: "The order is not accepted"},
-	"admin.error.order_hint": {Zh: "请检查订单号、商品名称和操作员的长度与字符", En: "Check length and characters of order, subject and operator"},
+	"admin.error.shows_none":        {Zh: "本终端未开通收款码", En: "This terminal shows no codes"},
+	"admin.error.shows_none_hint":   {Zh: "签约后在配置中打开 [show_code] enabled", En: "With the contract for it, set enabled in [show_code] of the configuration"},
+	"admin.error.present_code":      {Zh: "不能既给出付款码又要求显示收款码", En: "A payment code and a code to show exclude each other"},
+	"admin.error.present_code_hint": {Zh: "payment_code 与 present 只用其一", En: "Send either payment_code or present"},
+	"admin.error.order":             {Zh: "订单内容不符合要求", En: "The order is not accepted"},
+	"admin.error.order_hint":        {Zh: "请检查订单号、商品名称和操作员的长度与字符", En: "Check length and characters of order, subject and operator"},
 
 	"admin.error.origin":      {Zh: "拒绝来自其他网站的操作", En: "Another web site may not do this"},
 	"admin.error.origin_hint": {Zh: "请直接打开本终端的状态页操作", En: "Open this terminal's own page and do it there"},
@@ -180,6 +184,8 @@ var adminPageWords = table{
 	"admin.counter":             {Zh: "收银台", En: "Counter"},
 	"admin.display":             {Zh: "顾客显示屏", En: "Customer display"},
 	"admin.scan_now":            {Zh: "请扫顾客付款码", En: "Scan the customer's payment code"},
+	"admin.present":             {Zh: "让顾客扫码", En: "Let the customer scan"},
+	"admin.present_hint":        {Zh: "请顾客用支付宝扫此码", En: "The customer scans this with Alipay"},
 	"admin.stop":                {Zh: "停止收款", En: "Stop this sale"},
 	"admin.amount":              {Zh: "金额", En: "Amount"},
 	"admin.subject":             {Zh: "商品名称（可不填）", En: "What is sold (may stay empty)"},

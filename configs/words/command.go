@@ -47,6 +47,7 @@ var commandHelpWords = table{
 
 	"command.flag_config":   {Zh: "配置文件", En: "configuration file"},
 	"command.flag_json":     {Zh: "输出 JSON，供脚本使用", En: "print JSON for scripts"},
+	"command.flag_show":     {Zh: "显示收款码让顾客扫", En: "show a code that the customer scans"},
 	"command.flag_code":     {Zh: "付款码；不填则等待扫码", En: "payment code; without it the scanner is armed"},
 	"command.flag_order":    {Zh: "收银系统的订单号", En: "the till's own order number"},
 	"command.flag_subject":  {Zh: "商品名称", En: "what is sold"},

@@ -172,6 +172,10 @@ var configAboutWords = table{
 	"config.about.journal.keep_days": {Zh: "posd journal compact 归档多少天以前的记录，至少 400；0 为全部保留", En: "posd journal compact archives what is older, in days, 400 at least; 0 keeps all"},
 	"config.about.journal.archive":   {Zh: "归档目录", En: "directory of the archives"},
 
+	"config.about.show_code":                 {Zh: "[show_code] 段：顾客扫终端显示的收款码", En: "the section [show_code]: the customer scans a code that the terminal shows"},
+	"config.about.show_code.enabled":         {Zh: "是否可显示收款码（须与支付宝签约）：true 或 false", En: "whether codes are shown, which the contract must allow: true or false"},
+	"config.about.show_code.valid_for":       {Zh: `收款码显示多久，例如 "2m"`, En: `how long a code is shown, such as "2m"`},
+	"config.about.show_code.paper":           {Zh: "是否同时打印收款码：true 或 false", En: "whether the code is printed too: true or false"},
 	"config.about.policy":                    {Zh: "[policy] 段：收款规则", En: "the section [policy]: the merchant's rules"},
 	"config.about.policy.sell_without_paper": {Zh: "打印机不可用时是否仍收款：true 或 false", En: "whether sales start while the printer is out of order: true or false"},
 	"config.about.policy.min_amount":         {Zh: `单笔最低金额，例如 "0.01"；不填则不限`, En: `the least amount of a sale, such as "0.01"; none if left out`},

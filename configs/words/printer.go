@@ -122,8 +122,8 @@ var printerWords = table{
 	"printer.too_many_breaks":    {Zh: "多次打印中断", En: "Printing broke off too often"},
 	"printer.too_many_breaks_do": {Zh: "请检查纸卷，然后手动补打", En: "Check the roll, then print again by hand"},
 
-	"printer.expired":            {Zh: "付款码已过期，不再打印", En: "The code to pay has expired: not printed"},
-	"printer.expired_do":         {Zh: "请重新出示付款码", En: "Start the sale again for a new code"},
+	"printer.expired":    {Zh: "付款码已过期，不再打印", En: "The code to pay has expired: not printed"},
+	"printer.expired_do": {Zh: "请重新出示付款码", En: "Start the sale again for a new code"},
 
 	// Where a print job stands.
 	"printer.job_queued":      {Zh: "待打印", En: "To be printed"},

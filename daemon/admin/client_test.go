@@ -74,6 +74,8 @@ type sale struct {
 	Source     string                  `json:"source"`
 	Number     string                  `json:"number"`
 	Code       string                  `json:"code"`
+	Presented  bool                    `json:"presented"`
+	Show       string                  `json:"show"`
 	Refundable amount                  `json:"refundable"`
 	Refunds    []backed                `json:"refunds"`
 	Receipt    *struct{ State string } `json:"receipt"`

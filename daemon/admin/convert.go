@@ -22,6 +22,8 @@ type paymentJSON struct {
 	Attempt    int          `json:"attempt"`
 	Number     string       `json:"number"`
 	Code       string       `json:"code"`
+	Presented  bool         `json:"presented"`
+	Show       string       `json:"show"`
 	Created    time.Time    `json:"created_at"`
 	Changed    time.Time    `json:"changed_at"`
 	GivenUp    payment.Why  `json:"given_up"`
@@ -91,6 +93,7 @@ func (s *Server) tell(p payment.Payment) paymentJSON {
 		ID: p.ID, State: p.State.String(), Final: p.State.Final(), Settled: p.State.Settled(),
 		Order: p.Order.Ref, Subject: p.Order.Subject, Operator: p.Order.Operator, Shift: p.Order.Shift, Source: p.Order.Source,
 		Amount: amountOf(p.Order.Amount), Attempt: p.Attempt, Number: p.Number(), Code: p.Code,
+		Presented: p.Presented, Show: p.Show,
 		Created: p.Created, Changed: p.Changed, GivenUp: p.GivenUp.Why, Reason: reasonOf(p.Reason), Trade: tradeOf(p.Trade),
 		Recovered: p.Recovered, Late: p.Late, Returned: p.Returned,
 		Spent: make([]spentJSON, 0, len(p.Spent)), Refunds: make([]refundJSON, 0, len(p.Refunds)),

@@ -63,6 +63,7 @@ var refusals = []struct {
 	{payment.ErrOrder, http.StatusUnprocessableEntity, "order", true},
 	{payment.ErrKeyReused, http.StatusUnprocessableEntity, "key_reused", false},
 	{payment.ErrCodeUsed, http.StatusConflict, "code_used", false},
+	{payment.ErrShowsNone, http.StatusConflict, "shows_none", false},
 	{payment.ErrRefund, http.StatusConflict, "refund", true},
 	{payment.ErrState, http.StatusConflict, "state", true},
 	{payment.ErrUnknownPayment, http.StatusNotFound, "unknown_payment", false},

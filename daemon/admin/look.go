@@ -37,6 +37,8 @@ type look struct {
 	Refund    *saleLook // of which somebody is about to give money back
 	Staff     staffLook
 	Armed     bool
+	Shows     bool    // a code to scan may be shown
+	QR        *qrLook // which is shown
 	Currency  payment.Currency
 	Exponent  int
 	Sample    string // of an amount as a person types it
@@ -168,10 +170,10 @@ func (s *Server) lookStatus(l *look) {
 
 func (s *Server) lookCounter(l *look) {
 	sale := s.parts.Till.Sale()
-	l.Lines, l.Armed = s.parts.Lines(sale.View), sale.Armed
+	l.Lines, l.Armed, l.Shows = s.parts.Lines(sale.View), sale.Armed, s.parts.Shows
 	if sale.Active {
 		v := s.saleLook(l, sale.Payment)
-		l.Sale = &v
+		l.Sale, l.QR = &v, qrOf(sale.Payment.Show)
 	}
 }
 

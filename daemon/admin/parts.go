@@ -20,6 +20,7 @@ import (
 // client that leaves in the middle ends nothing.
 type Till interface {
 	Start(ctx context.Context, r till.Request) (payment.Payment, error)
+	Present(ctx context.Context, id payment.ID) (payment.Payment, error)
 	Stop(ctx context.Context, id payment.ID) (payment.Payment, error)
 	Refund(ctx context.Context, id payment.ID, ask payment.Refund) (payment.Payment, payment.Refund, error)
 	Sale() till.Sale
@@ -145,6 +146,7 @@ type Parts struct {
 	// Metrics counts for /metrics; by default nobody counts.
 	Metrics *Metrics
 
+	Shows   bool // codes that the customer scans can be shown
 	Limits  Limits
 	Build   Build
 	Started time.Time

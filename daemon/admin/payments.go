@@ -17,6 +17,7 @@ type saleJSON struct {
 	Amount   amountJSON `json:"amount"`
 	Code     string     `json:"payment_code"`
 	Operator string     `json:"operator"`
+	Present  bool       `json:"present"`
 }
 
 // createPayment begins a sale: 201, or 200 with the payment that an earlier request under the same key began.
@@ -74,6 +75,10 @@ func (s *Server) readSale(r *http.Request) (till.Request, error) {
 	if len(body.Code) > 512 {
 		return till.Request{}, refuse(http.StatusUnprocessableEntity, "payment_code", "")
 	}
+	if body.Present && body.Code != "" {
+		return till.Request{}, refuse(http.StatusUnprocessableEntity, "present_code", "")
+	}
+	o.Present = body.Present
 	return till.Request{Order: o, Code: body.Code}, o.Check()
 }
 
@@ -83,7 +88,11 @@ func (b saleJSON) digest(amount payment.Amount) string {
 	if b.Code != "" {
 		code = payment.Mask(b.Code)
 	}
-	return digest([]any{"sale", b.Order, b.Subject, amount.Minor, amount.Currency, code, b.Operator})
+	asked := []any{"sale", b.Order, b.Subject, amount.Minor, amount.Currency, code, b.Operator}
+	if b.Present { // a key from before there were codes to show still finds its payment
+		asked = append(asked, "present")
+	}
+	return digest(asked)
 }
 
 // begin starts the sale unless its key has begun one before.

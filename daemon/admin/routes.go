@@ -34,6 +34,7 @@ func (s *Server) routes() []route {
 		{method: get, path: "/api/v1/payments", serve: s.listPayments},
 		{method: get, path: "/api/v1/payments/{id}", serve: s.getPayment},
 		{method: get, path: "/api/v1/payments/{id}/timeline", serve: s.getTimeline},
+		{method: post, path: "/api/v1/payments/{id}/present", serve: s.presentPayment},
 		{method: post, path: "/api/v1/payments/{id}/cancel", serve: s.cancelPayment},
 		{method: post, path: "/api/v1/payments/{id}/refunds", serve: s.refundPayment},
 		{method: post, path: "/api/v1/payments/{id}/receipt", serve: s.reprint, least: staff.Cashier},

@@ -42,6 +42,7 @@ type world struct {
 	log      *bytes.Buffer
 	server   *admin.Server
 	tune     func(*admin.Parts)
+	shows    time.Duration // how long a code is shown
 	stop     context.CancelFunc
 	warm     atomic.Pointer[context.Context] // with which the connection to the gateway was prepared
 }
@@ -50,6 +51,18 @@ type world struct {
 func bubble(t *testing.T, test func(t *testing.T, w *world)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) { test(t, newWorld(t, nil)) })
+}
+
+// showing runs a test in virtual time, at a terminal that shows codes.
+func showing(t *testing.T, test func(t *testing.T, w *world)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, func(p *admin.Parts) { p.Shows = true })
+		w.down()
+		w.shows = 2 * time.Minute
+		w.start()
+		test(t, w)
+	})
 }
 
 func newWorld(t *testing.T, tune func(*admin.Parts)) *world {
@@ -81,9 +94,11 @@ func problem(code, parent string, s health.Severity) health.Problem {
 func (w *world) start() {
 	w.Helper()
 	var server *admin.Server
+	rules := payment.DefaultPolicy()
+	rules.ShowFor(w.shows)
 	w.disk.saved = func(seq uint64) { server.Changed(seq) }
 	cashier, err := payment.NewCashier(payment.Parts{
-		Gateway: w.bank, Store: w.disk, Rules: payment.DefaultPolicy(), Random: rand.Reader,
+		Gateway: w.bank, Store: w.disk, Rules: rules, Random: rand.Reader,
 		Listener: payment.Listener{Payment: func(n payment.Notice, p payment.Payment) {
 			w.receipts.hear(n, p)
 			w.disk.notice(n, p)

@@ -57,6 +57,7 @@ type refundJSON struct {
 // pay takes a payment: posd pay 12.50.
 func pay(ctx context.Context, inv *invocation) error {
 	code := inv.flags.String("code", "", inv.words("command.flag_code"))
+	show := inv.flags.Bool("show", false, inv.words("command.flag_show"))
 	order := inv.flags.String("order", "", inv.words("command.flag_order"))
 	subject := inv.flags.String("subject", "", inv.words("command.flag_subject"))
 	wait := inv.flags.Duration("wait", 90*time.Second, inv.words("command.flag_wait"))
@@ -73,6 +74,9 @@ func pay(ctx context.Context, inv *invocation) error {
 		return inv.misuse(say("command.bad_amount", err.Error()))
 	}
 	body := map[string]any{"amount": toJSON(amount), "subject": *subject, "order": *order, "payment_code": *code, "operator": "cli"}
+	if *show {
+		body["present"] = true
+	}
 	var p paymentJSON
 	if err := c.call(ctx, http.MethodPost, "/api/v1/payments", nil, body, &p); err != nil {
 		return err

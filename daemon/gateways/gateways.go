@@ -124,6 +124,9 @@ func Rules(cfg configs.Config) payment.Policy {
 	if len(cfg.Gateway.CancelWaits) > 0 {
 		r.CancelWaits = cfg.Gateway.CancelWaits
 	}
+	if cfg.ShowCode.Enabled {
+		r.ShowFor(cfg.ShowCode.ValidFor)
+	}
 	r.CallTimeout = cfg.Gateway.CallTimeout
 	r.MaxAttempts = cfg.Gateway.MaxCodes
 	return r

@@ -133,9 +133,11 @@ func openOn(t *testing.T, bank *paymenttest.Bank, disk *paymenttest.Memory, tune
 	c.store = store{disk, c.diary}
 	c.inbox = scanner.NewInbox(func(_ scanner.Scan, why scanner.Drop) { c.drops = append(c.drops, why) })
 	c.screen = &screen{diary: c.diary}
+	rules := payment.DefaultPolicy()
+	rules.ShowFor(2 * time.Minute)
 	var err error
 	c.cashier, err = payment.NewCashier(payment.Parts{
-		Gateway: c.bank, Store: c.store, Rules: payment.DefaultPolicy(), Random: rand.Reader,
+		Gateway: c.bank, Store: c.store, Rules: rules, Random: rand.Reader,
 		Listener: payment.Listener{
 			Payment: func(n payment.Notice, p payment.Payment) { c.Notice(n, p) },
 			Broken:  func(error) { c.Halt(words.Say("till.halted")) },

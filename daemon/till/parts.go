@@ -17,6 +17,7 @@ import (
 type Cashier interface {
 	Begin(ctx context.Context, o payment.Order, code payment.Code) (payment.Payment, error)
 	Scan(ctx context.Context, id payment.ID, code payment.Code) (payment.Payment, error)
+	Present(ctx context.Context, id payment.ID) (payment.Payment, error)
 	Stop(ctx context.Context, id payment.ID) (payment.Payment, error)
 	Refund(ctx context.Context, id payment.ID, ask payment.Refund) (payment.Payment, payment.Refund, error)
 }
@@ -75,7 +76,7 @@ type Parts struct {
 
 // Request asks for one sale.
 type Request struct {
-	Order payment.Order // KeepOpen is the till's to set
+	Order payment.Order // KeepOpen is the till's to set; with Present a code is shown, and Code is empty
 	Code  string        // as scanned or typed; empty arms the scanner
 }
 

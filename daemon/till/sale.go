@@ -3,6 +3,7 @@ package till
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"posd/configs/words"
@@ -133,6 +134,37 @@ func refusedScan(p payment.Payment, err error) display.View {
 		v.Reason = words.Say("till.scan_problem")
 	}
 	return v
+}
+
+// Present shows a code to scan in place of waiting for the customer's, for the sale at the counter. Once the code is there and durable
+// the display and the page have it. Errors: payment.ErrState where the sale is not waiting, and what the Cashier refuses; the sale then
+// goes on waiting.
+func (t *Till) Present(ctx context.Context, id payment.ID) (payment.Payment, error) {
+	var p payment.Payment
+	err := payment.ErrStopped
+	asked := t.ask(ctx, func(ctx context.Context) {
+		p, err = t.present(ctx, id)
+		t.publish()
+	})
+	if asked != nil {
+		return p, asked
+	}
+	return p, err
+}
+
+func (t *Till) present(ctx context.Context, id payment.ID) (payment.Payment, error) {
+	t.hearAll(ctx)
+	if t.sale == nil || t.sale.payment.ID != id || t.sale.scans == nil {
+		return payment.Payment{}, fmt.Errorf("%w: payment %s does not wait for a code", payment.ErrState, id)
+	}
+	t.expectNothing()
+	p, err := t.parts.Cashier.Present(ctx, id)
+	if err != nil {
+		t.expectCode(ctx)
+		return p, err
+	}
+	t.hearAll(ctx) // shows it
+	return p, nil
 }
 
 // expired ends a sale for which nobody scanned.

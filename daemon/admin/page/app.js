@@ -140,13 +140,13 @@ function confirmed(form) {
   return new Promise((done) => dialog.addEventListener("close", () => done(dialog.returnValue === "yes"), { once: true }));
 }
 
-async function send(form) {
+async function send(form, button) {
   const body = bodyOf(form);
   if (!body) { say(document.body.dataset.badAmount); return; }
+  if (button.name) body[button.name] = true; // what else the button asks for than the form's first one
   if (!(await confirmed(form))) return;
   const headers = { "Content-Type": "application/json" };
   if ("once" in form.dataset) headers["Idempotency-Key"] = keyOf(form);
-  const button = form.querySelector("button");
   button.disabled = true;
   try {
     const answer = await fetch(form.dataset.send, { method: "POST", headers, body: JSON.stringify(body) });
@@ -173,7 +173,7 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!form.dataset.send) return;
   event.preventDefault();
-  send(form);
+  send(form, event.submitter || form.querySelector("button"));
 });
 
 document.addEventListener("click", (event) => {

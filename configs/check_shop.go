@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -176,10 +177,16 @@ func (k *checker) policy(p Policy, printer Printer) {
 	k.lasts("policy.scan_timeout", p.ScanTimeout, minScan, maxScan)
 }
 
+// showingFamilies have a code that the customer scans.
+var showingFamilies = []string{FamilyOpenAPI}
+
+// ShowsCodes reports whether a family has codes for the customer to scan.
+func ShowsCodes(family string) bool { return slices.Contains(showingFamilies, family) }
+
 // showCode takes codes to show where the family has them.
 func (k *checker) showCode(s ShowCode, g Gateway, printer Printer) {
 	k.lasts("show_code.valid_for", s.ValidFor, minShow, maxShow)
-	if s.Enabled && g.Family == FamilySpot {
+	if s.Enabled && !ShowsCodes(g.Family) {
 		k.fault("show_code.enabled", "", "config.no_codes_to_show")
 	}
 	if s.Paper && printer.Kind == KindNone {

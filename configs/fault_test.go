@@ -484,3 +484,13 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// TestCodesToShowNeedAFamilyThatHasThem, and slips a printer.
+func TestCodesToShowNeedAFamilyThatHasThem(t *testing.T) {
+	t.Parallel()
+	for _, family := range configs.Families() {
+		if shows := configs.ShowsCodes(family); family == configs.FamilySpot && shows {
+			t.Errorf("%s shows codes", family)
+		}
+	}
+}

@@ -16,6 +16,7 @@ import (
 type tillJSON struct {
 	Active  bool         `json:"active"`
 	Armed   bool         `json:"armed"`
+	Shows   bool         `json:"shows"`
 	Payment *paymentJSON `json:"payment"`
 	View    viewJSON     `json:"view"`
 	Ready   bool         `json:"ready"`
@@ -54,7 +55,7 @@ func (s *Server) getTill(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) tellTill() tillJSON {
 	sale, why := s.parts.Till.Sale(), s.parts.Ready()
 	t := tillJSON{
-		Active: sale.Active, Armed: sale.Armed, View: s.viewOf(sale.View), Ready: why.IsZero(), Why: sayIf(why),
+		Active: sale.Active, Armed: sale.Armed, Shows: s.parts.Shows, View: s.viewOf(sale.View), Ready: why.IsZero(), Why: sayIf(why),
 		Gate: gateOf(s.parts.Gate()), Refund: sale.Refund, Operator: s.who(), Drawer: s.tellDrawer(),
 	}
 	if s.parts.Staff != nil {

@@ -26,6 +26,7 @@ type Payment struct {
 	Subject    string    `json:"subject"`
 	Number     string    `json:"number"` // of the present attempt
 	Code       string    `json:"code"`   // masked
+	Show       string    `json:"show"`   // the code that the customer scans
 	Amount     Amount    `json:"amount"`
 	Refunded   Amount    `json:"refunded"`
 	Refundable Amount    `json:"refundable"`
@@ -63,6 +64,7 @@ type Receipt struct {
 type Till struct {
 	Active  bool     `json:"active"`
 	Armed   bool     `json:"armed"` // the scanner is expected to bring a code
+	Shows   bool     `json:"shows"` // codes that the customer scans can be shown
 	Payment *Payment `json:"payment"`
 	View    View     `json:"view"`
 	Ready   bool     `json:"ready"`

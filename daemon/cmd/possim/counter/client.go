@@ -119,6 +119,19 @@ func (c *Client) Sell(ctx context.Context, fen int64, subject, code, key string)
 
 func amountOf(fen int64) Amount { return Amount{strconv.FormatInt(fen, 10), Currency} }
 
+// SellShown begins a sale that the customer pays by scanning a code.
+func (c *Client) SellShown(ctx context.Context, fen int64, subject, key string) (p Payment, err error) {
+	body := map[string]any{"subject": subject, "amount": amountOf(fen), "present": true, "operator": "sim"}
+	err = c.Do(ctx, http.MethodPost, "/api/v1/payments", key, body, &p)
+	return p, err
+}
+
+// Present shows a waiting sale's customer a code to scan.
+func (c *Client) Present(ctx context.Context, id string) (p Payment, err error) {
+	err = c.Do(ctx, http.MethodPost, "/api/v1/payments/"+url.PathEscape(id)+"/present", "", struct{}{}, &p)
+	return p, err
+}
+
 // Stop stops a sale that is not paid yet.
 func (c *Client) Stop(ctx context.Context, id string) (p Payment, err error) {
 	err = c.Do(ctx, http.MethodPost, "/api/v1/payments/"+url.PathEscape(id)+"/cancel", "", struct{}{}, &p)

@@ -8,6 +8,8 @@ import (
 	"net"
 	"net/url"
 	"os"
+
+	"posd/configs"
 )
 
 // Currency is what the simulated shop sells in.
@@ -53,6 +55,10 @@ ticket = false
 kind = "pole"
 path = "tty/display"
 
+[show_code]
+enabled = %v
+paper = true
+
 [drawer]
 kind = "printer"
 
@@ -83,7 +89,7 @@ func (c *Counter) configure() error {
 		}
 		api.Path = ""
 	}
-	text := fmt.Sprintf(configuration, c.contract.family, api.String(), c.contract.terms, cmp.Or(c.contract.ca, "keys/ca.pem"), address)
+	text := fmt.Sprintf(configuration, c.contract.family, api.String(), c.contract.terms, cmp.Or(c.contract.ca, "keys/ca.pem"), configs.ShowsCodes(c.contract.family), address)
 	if c.opts.Change != nil {
 		text = c.opts.Change(text)
 	}

@@ -29,7 +29,7 @@ func actOf[T any](do func(context.Context, T) (any, error)) act {
 
 func (s *Server) acts() map[string]act {
 	return map[string]act{
-		"sale": actOf(s.sell), "stop": actOf(s.stop), "refund": actOf(s.refund),
+		"sale": actOf(s.sell), "present": actOf(s.present), "camera": actOf(s.camera), "stop": actOf(s.stop), "refund": actOf(s.refund),
 		"show": actOf(s.show), "hold": actOf(s.hold), "scan": actOf(s.scan), "buyer": actOf(s.decide),
 		"fault": actOf(s.setFault), "posd": actOf(s.power),
 	}
@@ -58,6 +58,7 @@ func (s *Server) serveAct(w http.ResponseWriter, r *http.Request) {
 type sale struct {
 	Amount  string `json:"amount"` // like 12.50
 	Subject string `json:"subject"`
+	Present bool   `json:"present"` // the customer scans a code of the terminal's
 }
 
 // sell begins a sale at posd, as a till without a scanner of its own does.
@@ -66,7 +67,27 @@ func (s *Server) sell(ctx context.Context, ask sale) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if ask.Present {
+		return s.till.SellShown(ctx, fen, ask.Subject, "sim-"+rand.Text())
+	}
 	return s.till.Sell(ctx, fen, ask.Subject, "", "sim-"+rand.Text())
+}
+
+// present turns the sale that waits for a code to one whose code is shown.
+func (s *Server) present(ctx context.Context, ask which) (any, error) {
+	return s.till.Present(ctx, ask.Payment)
+}
+
+// camera is the customer's phone scanning the code that the terminal shows.
+func (s *Server) camera(ctx context.Context, ask which) (any, error) {
+	p, err := s.till.Payment(ctx, ask.Payment)
+	if err != nil {
+		return nil, err
+	}
+	if _, err = s.counter.Alipay.Ledger().Scan(p.Show); err != nil {
+		return nil, refuse(http.StatusConflict, "sim.error_camera")
+	}
+	return nil, nil
 }
 
 type which struct {

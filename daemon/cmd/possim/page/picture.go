@@ -46,10 +46,13 @@ func (s *Server) servePaper(w http.ResponseWriter, r *http.Request) {
 // barHeight is the height of a barcode on the phone, in pixels.
 const barHeight = 60
 
+// maxText is the longest text of a code: as long as what posd shows may be.
+const maxText = 512
+
 // serveCode draws a payment code as wallets show it: /code/qr?text= and /code/128?text=.
 func serveCode(w http.ResponseWriter, r *http.Request) {
 	text := r.URL.Query().Get("text")
-	if len(text) < 1 || len(text) > 64 {
+	if len(text) < 1 || len(text) > maxText {
 		http.NotFound(w, r)
 		return
 	}

@@ -15,6 +15,7 @@ type posd struct {
 	Ready    bool              `json:"ready"`
 	Active   bool              `json:"active"`  // a sale is in progress
 	Armed    bool              `json:"armed"`   // the scanner is expected to bring a code
+	Shows    bool              `json:"shows"`   // codes that the customer scans can be shown
 	Staffed  bool              `json:"staffed"` // there are operators
 	Text     counter.Words     `json:"text"`    // one sentence on all of that
 	Problems []counter.Problem `json:"problems"`
@@ -37,7 +38,7 @@ func (s *Server) askPosd(ctx context.Context, st *state) {
 	if err != nil {
 		return
 	}
-	p.Answers, p.Ready, p.Active, p.Armed, p.Text = true, till.Ready, till.Active, till.Armed, readyText(till)
+	p.Answers, p.Ready, p.Active, p.Armed, p.Shows, p.Text = true, till.Ready, till.Active, till.Armed, till.Shows, readyText(till)
 	if all, err := s.till.Payments(ctx, paymentsShown); err == nil {
 		for _, one := range all {
 			st.Payments = append(st.Payments, paymentOf(one))
@@ -102,6 +103,7 @@ type payment struct {
 	At         string         `json:"at"` // time of day
 	Subject    string         `json:"subject"`
 	Code       string         `json:"code"`
+	Show       string         `json:"show"` // what the code that the customer scans says
 	Amount     string         `json:"amount"`
 	State      string         `json:"state"`
 	Final      bool           `json:"final"`
@@ -121,7 +123,7 @@ type refund struct {
 
 func paymentOf(p counter.Payment) payment {
 	out := payment{
-		ID: p.ID, At: p.Created.Local().Format(time.TimeOnly), Subject: p.Subject, Code: p.Code, Amount: yuanOf(p.Amount), State: p.State, Final: p.Final,
+		ID: p.ID, At: p.Created.Local().Format(time.TimeOnly), Subject: p.Subject, Code: p.Code, Show: p.Show, Amount: yuanOf(p.Amount), State: p.State, Final: p.Final,
 		Text: wordOf("admin.state_" + p.State), Refunds: []refund{},
 	}
 	if p.Reason != nil {

@@ -99,6 +99,11 @@ function tillButtons() {
     if (await act("sale", { amount: $("amount").value, subject: $("subject").value })) $("amount").dataset.fresh = "1";
     else $("start").disabled = false;
   });
+  press($("present"), async () => {
+    const waiting = $("present").dataset.payment;
+    if (waiting) await act("present", { payment: waiting });
+    else if (await act("sale", { amount: $("amount").value, subject: $("subject").value, present: true })) $("amount").dataset.fresh = "1";
+  });
   press($("stop"), () => act("stop", { payment: $("stop").dataset.payment }));
 }
 
@@ -132,6 +137,7 @@ function customerButtons() {
     pick(name, value);
   });
   press($("hold"), () => act("hold", picked()));
+  press($("camera"), () => act("camera", { payment: $("camera").dataset.payment }));
   press($("again"), () => act("scan", { code: $("code-text").dataset.code }));
   press($("confirm"), () => act("buyer", { number: $("ask").dataset.number, yes: true }));
   press($("decline"), () => act("buyer", { number: $("ask").dataset.number, yes: false }));

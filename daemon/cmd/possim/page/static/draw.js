@@ -13,7 +13,7 @@ export function draw(state) {
   drawSale(state.posd, state.sale);
   drawStory(state.sale, state.timeline);
   drawDisplay(state.display);
-  drawPhone(state.wallet);
+  drawPhone(state.wallet, state.sale);
   drawPapers(state.printer);
   drawFaults(state);
   drawPayments(state.payments);
@@ -38,6 +38,9 @@ function drawPosd(posd) {
 
 function drawSale(posd, sale) {
   $("start").disabled = posd.active || !posd.answers;
+  show($("present"), posd.shows);
+  $("present").disabled = !posd.answers || (posd.active && !posd.armed);
+  $("present").dataset.payment = posd.armed && sale ? sale.id : "";
   $("stop").disabled = !posd.active;
   $("stop").dataset.payment = posd.active && sale ? sale.id : "";
   const card = $("sale");
@@ -55,6 +58,8 @@ function drawSale(posd, sale) {
   say($("sale-why"), sale.why);
   say($("sale-do"), sale.do);
   show($("sale-now"), posd.armed);
+  show($("sale-code"), Boolean(sale.show));
+  if (sale.show) picture($("sale-qr"), "/code/qr?text=" + encodeURIComponent(sale.show));
 }
 
 function drawStory(sale, timeline) {
@@ -73,7 +78,10 @@ function drawDisplay(display) {
   write($("display-text"), display.lines.join("\n"));
 }
 
-function drawPhone(wallet) {
+function drawPhone(wallet, sale) {
+  const shown = Boolean(sale && sale.show);
+  show($("camera"), shown && !wallet.asks);
+  $("camera").dataset.payment = shown ? sale.id : "";
   write($("code-text"), wallet.code.replace(/(\d{4})(?=\d)/g, "$1 "));
   $("code-text").dataset.code = wallet.code;
   if (wallet.code) {

@@ -29,6 +29,9 @@ func (d *Daemon) hear(n payment.Notice, p payment.Payment) {
 	}
 	d.reportUnresolved()
 	d.reportReceipts()
+	if n == payment.NoticePresented && d.spool != nil { // the customer waits for the slip
+		d.spool.Wake()
+	}
 	if p.State.Settled() {
 		select {
 		case d.tend <- struct{}{}:

@@ -207,6 +207,13 @@ func TestSingleFaults(t *testing.T) {
 		"no printer": {
 			with("sell_without_paper = true", ""), []string{"14 policy.sell_without_paper no_printer about.policy.sell_without_paper"},
 		},
+		"no codes to show": {
+			minimal + "[show_code]\nenabled = true\nvalid_for = \"1s\"\npaper = true\n", []string{
+				`17 show_code.enabled true no_codes_to_show about.show_code.enabled`,
+				`18 show_code.valid_for "1s" duration_out_of_range about.show_code.valid_for`,
+				`19 show_code.paper true drawer_without_printer about.show_code.paper`,
+			},
+		},
 		"drawer at nothing":  {minimal + "[drawer]\nkind = \"printer\"\n", []string{`17 drawer.kind "printer" drawer_without_printer about.drawer.kind`}},
 		"contact of nothing": {minimal + "[drawer]\nsense = \"printer\"\n", []string{`17 drawer.sense "printer" sense_without_drawer about.drawer.sense`}},
 		"contact of the drawer": {
@@ -483,14 +490,4 @@ func FuzzParse(f *testing.F) {
 			}
 		}
 	})
-}
-
-// TestCodesToShowNeedAFamilyThatHasThem, and slips a printer.
-func TestCodesToShowNeedAFamilyThatHasThem(t *testing.T) {
-	t.Parallel()
-	for _, family := range configs.Families() {
-		if shows := configs.ShowsCodes(family); family == configs.FamilySpot && shows {
-			t.Errorf("%s shows codes", family)
-		}
-	}
 }

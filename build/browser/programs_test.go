@@ -17,8 +17,11 @@ const repository = "../.."
 // endWithin is how long the simulated counter may take to end in order.
 const endWithin = 30 * time.Second
 
-// startDemo builds posd and possim, runs possim demo until the test ends, and returns the address of its page, with a slash.
-func startDemo(t *testing.T) string {
+// startDemo is startDemoOf the family that the demo begins with.
+func startDemo(t *testing.T) string { return startDemoOf(t, "") }
+
+// startDemoOf builds posd and possim, runs possim demo until the test ends, and returns the address of its page, with a slash.
+func startDemoOf(t *testing.T, family string) string {
 	t.Helper()
 	bin := t.TempDir()
 	build := exec.CommandContext(t.Context(), "go", "build", "-o", bin+"/", "./daemon/cmd/posd", "./daemon/cmd/possim")
@@ -28,6 +31,7 @@ func startDemo(t *testing.T) string {
 	}
 	ctx, end := context.WithCancel(context.WithoutCancel(t.Context())) // the pages are closed before the counter
 	demo := exec.CommandContext(ctx, bin+"/possim", "demo", "-listen", "127.0.0.1:0", "-dir", t.TempDir())
+	demo.Env = append(os.Environ(), "FAMILY="+family)
 	demo.Cancel = func() error { return demo.Process.Signal(os.Interrupt) }
 	demo.WaitDelay = endWithin
 	var told strings.Builder

@@ -208,7 +208,9 @@ func TestSingleFaults(t *testing.T) {
 			with("sell_without_paper = true", ""), []string{"14 policy.sell_without_paper no_printer about.policy.sell_without_paper"},
 		},
 		"no codes to show": {
-			minimal + "[show_code]\nenabled = true\nvalid_for = \"1s\"\npaper = true\n", []string{
+			with(`"intl"`, `"spot"`) + "[show_code]\nenabled = true\nvalid_for = \"1s\"\npaper = true\n", []string{
+				`5 merchant.seller_id required about.merchant.seller_id`, `5 merchant.store_id required about.merchant.store_id`,
+				`10 gateway.client_id "C" other_family hint_other_family`, `11 gateway.merchant_id "M" bad_partner about.gateway.merchant_id`,
 				`17 show_code.enabled true no_codes_to_show about.show_code.enabled`,
 				`18 show_code.valid_for "1s" duration_out_of_range about.show_code.valid_for`,
 				`19 show_code.paper true drawer_without_printer about.show_code.paper`,

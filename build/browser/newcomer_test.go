@@ -130,7 +130,7 @@ func runOutOfPaper(t *testing.T, n newcomer) string {
 type told struct{ lang, refunded, refused, paid, step string }
 
 func lookAtStatus(t *testing.T, n newcomer, first, last string) {
-	status := n.follow(t, "#posd-page")
+	status := n.followStatus(t)
 	row := func(id string) string { return "#payments details[data-payment='" + id + "']" }
 	for _, says := range []told{
 		{"zh", "已全额退款", "未付款", "已付款", "收到订单"},

@@ -26,7 +26,7 @@ func TestOperator(t *testing.T) {
 	t.Parallel()
 	n := newcomer{openBrowserAt(t, startDemo(t))}
 	n.see(t, "#posd-state", "Ready to sell")
-	status := n.follow(t, "#posd-page")
+	status := n.followStatus(t)
 	status.click(t, "nav a[hreflang^=en]")
 	status.see(t, "html[lang^=en] #staff", "no operators")
 	status.click(t, "#operators summary")

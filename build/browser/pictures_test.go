@@ -35,7 +35,7 @@ func TestPictures(t *testing.T) {
 	n.receipt(t, "付款凭证", "12.50")
 	n.picture(t, "#display")
 	n.take(t, "demo.png")
-	status := n.follow(t, "#posd-page")
+	status := n.followStatus(t)
 	status.click(t, "nav a[hreflang^=en]")
 	status.see(t, "html[lang^=en] #payments .badges", "Paid")
 	status.click(t, "#payments details:first-of-type summary")

@@ -19,7 +19,7 @@ func TestTheCustomerScans(t *testing.T) {
 	n.paid(t, "12.50")
 	n.gone(t, "#sale-code")
 
-	status := n.follow(t, "#posd-page")
+	status := n.followStatus(t)
 	status.click(t, "nav a[hreflang^=en]")
 	status.see(t, "html[lang^=en] #ready.good", "")
 	status.write(t, "#sell input[name=amount]", "8.00", 0)

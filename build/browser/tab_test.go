@@ -113,18 +113,18 @@ func (p *tab) click(t *testing.T, selector string) {
 	}
 }
 
-// follow clicks a link that opens a tab of its own, and returns that tab.
-func (p *tab) follow(t *testing.T, selector string) *tab {
+// followStatus clicks the link to posd's own page, and returns its tab.
+func (p *tab) followStatus(t *testing.T) *tab {
 	t.Helper()
 	opened := chromedp.WaitNewTarget(p.ctx, func(info *target.Info) bool { return strings.HasPrefix(info.URL, "http://127.0.0.1:") })
-	p.click(t, selector)
+	p.click(t, "#posd-page")
 	ctx, stop := context.WithTimeout(p.ctx, patience)
 	defer stop()
 	select {
 	case id := <-opened:
 		return newTab(p.ctx, t, chromedp.WithTargetID(id))
 	case <-ctx.Done():
-		p.fail(t, "follow "+selector, ctx.Err())
+		p.fail(t, "follow #posd-page", ctx.Err())
 		return nil
 	}
 }

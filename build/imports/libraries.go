@@ -40,7 +40,7 @@ func Libraries() []Library {
 		{"golang.org/x/image", under("posd/display", "posd/printer", "posd/daemon"), true, "pictures are drawn by display and printer"},
 		{"github.com/hajimehoshi/bitmapfont/v3", under("posd/display", "posd/printer"), true, "glyphs are drawn by display and printer"},
 		{"github.com/go-fonts/dejavu", under("posd/printer/glyph/cut"), false, "printer/glyph is cut from fonts when it is made, not when it runs"},
-		{"rsc.io/qr", under("posd/display", "posd/printer", "posd/daemon/cmd/possim"), true, "codes are drawn where they are shown"},
+		{"rsc.io/qr", under("posd/display", "posd/printer", "posd/daemon/admin", "posd/daemon/cmd/possim"), true, "codes are drawn where they are shown"},
 		{"github.com/boombuler/barcode", under("posd/printer/escpos/escpostest", "posd/daemon/cmd/possim"), true, "the second opinion on our bar codes is for tests and the simulated counter"},
 		{"github.com/creack/pty", under("posd/drivers/drivertest", "posd/daemon/cmd/possim"), true, "pseudo-terminals stand in for serial ports in tests and on the simulated counter"},
 		{"github.com/rogpeppe/go-internal", nobody, true, "scripts tell the stories of tests"},

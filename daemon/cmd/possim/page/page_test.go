@@ -192,7 +192,7 @@ func TestPictures(t *testing.T) {
 	for path, want := range map[string]int{
 		"/display.png": 200, "/paper/1": 200, "/paper/2": 404, "/paper/x": 404,
 		"/code/qr?text=280000000000000001": 200, "/code/128?text=280000000000000001": 200, "/code/128?text=%E4%B8%AD": 422,
-		"/code/qr": 404, "/code/ean?text=1": 404, "/code/qr?text=" + strings.Repeat("1", 65): 404,
+		"/code/qr": 404, "/code/ean?text=1": 404, "/code/qr?text=" + strings.Repeat("1", 513): 404,
 	} {
 		got := ask(t, s, http.MethodGet, path, "")
 		if got.status != want {

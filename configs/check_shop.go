@@ -178,7 +178,7 @@ func (k *checker) policy(p Policy, printer Printer) {
 }
 
 // showingFamilies have a code that the customer scans.
-var showingFamilies = []string{FamilyAMS, FamilyIntl, FamilyOpenAPI}
+var showingFamilies = []string{FamilyAcquirer, FamilyAMS, FamilyIntl, FamilyOpenAPI}
 
 // ShowsCodes reports whether a family has codes for the customer to scan.
 func ShowsCodes(family string) bool { return slices.Contains(showingFamilies, family) }

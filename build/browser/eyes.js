@@ -4,7 +4,8 @@
   sees(selector, text = "") {
     for (const element of document.querySelectorAll(selector)) {
       if (!element.checkVisibility()) continue;
-      const shown = element instanceof HTMLInputElement ? element.value : element.innerText;
+      const typed = element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement;
+      const shown = typed ? element.value : element.innerText;
       if (shown.includes(text)) return { text: shown };
     }
     return null;
@@ -42,6 +43,16 @@
     const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
     const top = document.elementFromPoint(at.x, at.y);
     return still && top && element.contains(top) ? at : null;
+  },
+
+  // marks selects a text in a field, as a search does, and gives the field the keyboard.
+  marks(selector, text) {
+    const field = document.querySelector(selector);
+    const at = field ? field.value.indexOf(text) : -1;
+    if (at < 0) return null;
+    field.focus();
+    field.setSelectionRange(at, at + text.length);
+    return { text: field.value };
   },
 
   // settled scrolls back to the top and waits for the end of every movement.

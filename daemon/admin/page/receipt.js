@@ -51,8 +51,9 @@ function refusal(told) {
 }
 
 let hush = 0;
-function say(words) {
+function say(words, good) {
   toast.textContent = words;
+  toast.dataset.kind = good ? "good" : "";
   toast.hidden = false;
   clearTimeout(hush);
   hush = setTimeout(() => { toast.hidden = true; }, 8000);
@@ -73,7 +74,7 @@ form.addEventListener("submit", async (event) => {
     if (!ok) { say(refusal(told)); draw(); return; }
     form.dataset.version = told.version;
     kept = sent;
-    say(document.body.dataset.saved);
+    say(document.body.dataset.saved, true);
   } catch {
     say(document.body.dataset.failed);
   }

@@ -3,7 +3,9 @@ package counter
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"net"
 	"net/url"
@@ -50,6 +52,7 @@ profile = "epson-tm-t20"
 
 [receipt]
 ticket = false
+template = "receipt.toml"
 
 [display]
 kind = "pole"
@@ -93,7 +96,20 @@ func (c *Counter) configure() error {
 	if c.opts.Change != nil {
 		text = c.opts.Change(text)
 	}
-	return os.WriteFile(c.ConfigPath(), []byte(text), 0o600)
+	return errors.Join(os.WriteFile(c.ConfigPath(), []byte(text), 0o600), c.writeTemplate())
+}
+
+// writeTemplate lays the template of receipts beside the configuration, to be edited on the status page, unless there is one.
+func (c *Counter) writeTemplate() error {
+	f, err := os.OpenFile(c.path("receipt.toml"), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(configs.SampleTemplate())
+	return errors.Join(err, f.Close())
 }
 
 func listenAt(port int) (net.Listener, error) {

@@ -31,7 +31,7 @@ func TestWhoCanPresent(t *testing.T) {
 			t.Errorf("%s: %v", name, got)
 		}
 	}
-	if a := payment.NoCodes("x"); a.Outcome != payment.NotSent || a.Reason.Code == "" || a.Show != "" {
+	if a := payment.NoCodes("x"); a.Outcome != payment.NotSent || a.Reason != (payment.Reason{Code: "present_not_supported", Action: payment.ActTechnician}) || a.Detail != "x" || a.Show != "" {
 		t.Errorf("%+v", a)
 	}
 }

@@ -249,3 +249,17 @@ func TestTheFormOfANumber(t *testing.T) {
 		}
 	}
 }
+
+// TestWhyNoCodeIsShown is written down, as it is of a pay without a verdict.
+func TestWhyNoCodeIsShown(t *testing.T) {
+	t.Parallel()
+	for said, state := range map[payment.Outcome]payment.State{payment.Unknown: payment.StateUnknown, payment.NotSent: payment.StateNotSent} {
+		p := inState(payment.StateSending, payment.FlightPay)
+		p.Presented = true
+		ev := says(said)
+		ev.Answer.Reason = payment.Reason{Code: "gateway_busy"}
+		if got, effects := payment.Next(p, ev); got.State != state || got.Reason != ev.Answer.Reason {
+			t.Errorf("%s: %s, %+v, %s", said, got.State, got.Reason, doings(effects))
+		}
+	}
+}

@@ -39,8 +39,14 @@ func (r *relayed) Await(ctx context.Context, _ payment.TradeRequest, patience ti
 // sellBy begins a sale at a gateway, and returns what ends the Cashier.
 func sellBy(t *testing.T, g payment.Gateway, store *paymenttest.Memory, numbers func() string) (payment.Payment, func()) {
 	t.Helper()
+	return orderBy(t, g, store, numbers, coffee, code)
+}
+
+// orderBy is sellBy for any order, by a code or by one to show.
+func orderBy(t *testing.T, g payment.Gateway, store *paymenttest.Memory, numbers func() string, o payment.Order, by payment.Code) (payment.Payment, func()) {
+	t.Helper()
 	c, err := payment.NewCashier(payment.Parts{
-		Gateway: g, Store: store, Rules: payment.DefaultPolicy(), Random: rand.Reader, Numbers: numbers,
+		Gateway: g, Store: store, Rules: showing(), Random: rand.Reader, Numbers: numbers,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -51,7 +57,7 @@ func sellBy(t *testing.T, g payment.Gateway, store *paymenttest.Memory, numbers 
 	for !c.Gate().Open {
 		time.Sleep(time.Second)
 	}
-	p, err := c.Begin(t.Context(), coffee, code)
+	p, err := c.Begin(t.Context(), o, by)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,6 +91,21 @@ func TestNewsAreAskedForAtOnce(t *testing.T) {
 		if err != nil || got.State != payment.StatePaid {
 			t.Errorf("%s, %v", got.State, err)
 		}
+		if at := queries(bank); len(at) != 1 || at[0].Sub(p.Created) != 700*time.Millisecond {
+			t.Errorf("queries at %v, begun at %v", at, p.Created)
+		}
+	})
+}
+
+// TestNewsOfACodeThatIsShownAreAskedForAtOnce too: its buyer has scanned it.
+func TestNewsOfACodeThatIsShownAreAskedForAtOnce(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		bank := paymenttest.NewBank()
+		o := coffee
+		o.Present = true
+		p, stop := orderBy(t, &relayed{Bank: bank, after: 700 * time.Millisecond}, paymenttest.NewMemory(), nil, o, payment.Code{})
+		defer stop()
+		time.Sleep(time.Second)
 		if at := queries(bank); len(at) != 1 || at[0].Sub(p.Created) != 700*time.Millisecond {
 			t.Errorf("queries at %v, begun at %v", at, p.Created)
 		}

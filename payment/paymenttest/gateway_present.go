@@ -55,7 +55,7 @@ func testPresent(t *testing.T, f Family) {
 	}
 	for name, test := range map[string]func(*stall){
 		"courses": presentCourses, "faults": presentFaults, "refusals": presentRefusals, "repeats": presentRepeats, "line": presentLine,
-		"invalid": presentInvalid,
+		"invalid": presentInvalid, "sales": presentSales,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -1,6 +1,7 @@
 package ams
 
 import (
+	"bytes"
 	"crypto/rsa"
 	"net/http"
 	"slices"
@@ -10,6 +11,7 @@ import (
 
 	"posd/payment"
 	"posd/payment/alipay/forgerytest"
+	"posd/payment/alipay/strict"
 	"posd/payment/alipay/wire"
 )
 
@@ -126,6 +128,23 @@ func FuzzJudge(f *testing.F) {
 		}
 		if !slices.Contains(signedBodies, string(body)) {
 			t.Fatalf("believed what nobody signed: %q", body)
+		}
+	})
+}
+
+// FuzzShowOf looks for a code in arbitrary answers, as if Alipay had signed them. Nothing may panic, and what is found is what some TEXT of
+// the list says.
+func FuzzShowOf(f *testing.F) {
+	f.Add([]byte(`{` + codeMade + `}`))
+	f.Add([]byte(`{"orderCodeForm":{"codeDetails":[null,[],{"displayType":"TEXT","codeValue":7},{"displayType":"TEXT","codeValue":"x"}]}}`))
+	f.Add([]byte(`{"orderCodeForm":{"codeDetails":"TEXT"}}`))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		body, err := strict.Parse(text)
+		if err != nil {
+			return
+		}
+		if show := showOf(body); show != "" && !bytes.Contains(text, []byte("TEXT")) && !bytes.Contains(text, []byte(`\u`)) {
+			t.Errorf("%q from %q", show, text)
 		}
 	})
 }

@@ -36,8 +36,9 @@ func fetchEmoji(ctx context.Context, env ...string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = os.RemoveAll(dir) }()                                                                                        // a folder of temporary files
-	cmd := exec.CommandContext(ctx, "npm", "pack", emojiPackage, "--pack-destination", dir, "--ignore-scripts", "--loglevel=error") //nolint:gosec // of constants and a folder of ours
+	defer func() { _ = os.RemoveAll(dir) }() // a folder of temporary files
+	pack := []string{"pack", emojiPackage, "--pack-destination", dir, "--ignore-scripts", "--loglevel=error"}
+	cmd := exec.CommandContext(ctx, "npm", pack...) //nolint:gosec // constants and a folder of ours
 	cmd.Env = append(os.Environ(), env...)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("%s: %w: %s", emojiPackage, err, out)

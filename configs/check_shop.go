@@ -190,6 +190,6 @@ func (k *checker) showCode(s ShowCode, g Gateway, printer Printer) {
 		k.fault("show_code.enabled", "", "config.no_codes_to_show")
 	}
 	if s.Paper && printer.Kind == KindNone {
-		k.fault("show_code.paper", "", "config.drawer_without_printer")
+		k.fault("show_code.paper", "", "config.paper_without_printer")
 	}
 }

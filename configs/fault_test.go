@@ -213,7 +213,7 @@ func TestSingleFaults(t *testing.T) {
 				`10 gateway.client_id "C" other_family hint_other_family`, `11 gateway.merchant_id "M" bad_partner about.gateway.merchant_id`,
 				`17 show_code.enabled true no_codes_to_show about.show_code.enabled`,
 				`18 show_code.valid_for "1s" duration_out_of_range about.show_code.valid_for`,
-				`19 show_code.paper true drawer_without_printer about.show_code.paper`,
+				`19 show_code.paper true paper_without_printer about.show_code.paper`,
 			},
 		},
 		"drawer at nothing":  {minimal + "[drawer]\nkind = \"printer\"\n", []string{`17 drawer.kind "printer" drawer_without_printer about.drawer.kind`}},

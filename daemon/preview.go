@@ -21,7 +21,7 @@ type Preview struct {
 
 // PreviewKinds are the documents that can be previewed.
 func PreviewKinds() []string {
-	return []string{"sale", "refund", "cancel", "unresolved", "copy", "test", "ticket", "x", "z", "day", "handover"}
+	return []string{"sale", "refund", "cancel", "unresolved", "copy", "test", "ticket", "x", "z", "day", "handover", "payslip"}
 }
 
 // PreviewReceipt lays out an example of a document, one of PreviewKinds, with the names, form and logo of the configuration, and the
@@ -64,6 +64,9 @@ func example(cfg configs.Config, f form, kind string, now time.Time) printer.Rec
 		return r.returned(p)
 	case "unresolved":
 		return r.unresolved(p)
+	case "payslip":
+		p.Show = exampleCode
+		return r.slip(p, cfg.ShowCode.ValidFor)
 	case "test":
 		return testPage(cfg, foundOut(cfg.Printer, escpos.Identity{Answers: escpos.Yes, Proves: escpos.Yes}, printer.CauseNone), now)
 	case "ticket":
@@ -77,6 +80,9 @@ func example(cfg configs.Config, f form, kind string, now time.Time) printer.Rec
 	}
 	return s
 }
+
+// exampleCode is as long as a code that the customer scans.
+const exampleCode = "https://qr.alipay.com/bax00000example0000example0"
 
 // exampleReport is a report on a day that never was.
 func exampleReport(cfg configs.Config, f form, kind string, now time.Time) printer.Receipt {

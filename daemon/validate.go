@@ -28,6 +28,9 @@ func Validate(cfg configs.Config) error {
 			faults = append(faults, wrong.Faults...)
 		}
 	}
+	if p := printerProfile(cfg.Printer); cfg.ShowCode.Paper && cfg.Printer.Kind != configs.KindNone && !p.PrintsQR() {
+		faults = append(faults, cfg.Fault("show_code.paper", words.Say("config.no_code_on_paper", p.Name), words.Message{}))
+	}
 	currency := payment.Currency(cfg.Terminal.Currency)
 	if _, ok := currency.Exponent(); !ok {
 		return configs.Invalid(append(faults, cfg.Fault("terminal.currency", words.Say("till.currency_unknown"), words.Message{}))...)

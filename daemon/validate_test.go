@@ -15,12 +15,14 @@ func TestEveryFaultThatOnlyThePartsKnowIsReportedAtOnce(t *testing.T) {
 		change func(*configs.Config)
 		wants  []string
 	}{
-		"well":     {func(*configs.Config) {}, nil},
-		"limits":   {func(c *configs.Config) { c.Policy.MinAmount, c.Policy.MaxAmount = "0.01", "5000" }, nil},
-		"one":      {func(c *configs.Config) { c.Policy.MinAmount, c.Policy.MaxAmount = "5", "5.00" }, nil},
-		"printer":  {func(c *configs.Config) { c.Printer.Profile = "acme-9000" }, []string{"printer.profile"}},
-		"crossed":  {func(c *configs.Config) { c.Policy.MinAmount, c.Policy.MaxAmount = "5.01", "5" }, []string{"policy.min_amount"}},
-		"currency": {func(c *configs.Config) { c.Terminal.Currency = "XYZ" }, []string{"terminal.currency"}},
+		"well":             {func(*configs.Config) {}, nil},
+		"limits":           {func(c *configs.Config) { c.Policy.MinAmount, c.Policy.MaxAmount = "0.01", "5000" }, nil},
+		"one":              {func(c *configs.Config) { c.Policy.MinAmount, c.Policy.MaxAmount = "5", "5.00" }, nil},
+		"printer":          {func(c *configs.Config) { c.Printer.Profile = "acme-9000" }, []string{"printer.profile"}},
+		"crossed":          {func(c *configs.Config) { c.Policy.MinAmount, c.Policy.MaxAmount = "5.01", "5" }, []string{"policy.min_amount"}},
+		"currency":         {func(c *configs.Config) { c.Terminal.Currency = "XYZ" }, []string{"terminal.currency"}},
+		"no code on paper": {func(c *configs.Config) { c.Printer.Profile, c.ShowCode.Paper = "epson-tm-u220", true }, []string{"show_code.paper"}},
+		"a code on paper":  {func(c *configs.Config) { c.Printer.Profile, c.ShowCode.Paper = "zjiang-zj-5890", true }, nil},
 		"amounts": {
 			func(c *configs.Config) {
 				c.Policy.MinAmount, c.Policy.MaxAmount, c.Printer.Profile = "1.234", "many", "acme-9000"

@@ -89,6 +89,8 @@ var configWords = table{
 	"config.same_port":              {Zh: "与 %s 是同一个设备", En: "is the same device as %s"},
 	"config.ascii_chinese":          {Zh: "ascii 字符集只能显示英文", En: "cannot be shown in charset ascii, which leaves English only"},
 	"config.no_codes_to_show":       {Zh: "此接口没有供顾客扫的收款码", En: "this family has no codes for the customer to scan"},
+	"config.paper_without_printer":  {Zh: "需要打印机，却没有配置打印机", En: "needs a printer, and there is none"},
+	"config.no_code_on_paper":       {Zh: "打印机 %s 印不出二维码", En: "the printer %s prints no QR code"},
 	"config.drawer_without_printer": {Zh: "钱箱接在打印机上，却没有打印机", En: "needs a printer, and there is none"},
 	"config.sense_without_drawer":   {Zh: "没有钱箱", En: "needs a drawer, and there is none"},
 	"config.sense_without_printer":  {Zh: "需要会报告状态的打印机", En: "needs a printer that tells its state"},

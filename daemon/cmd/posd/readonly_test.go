@@ -57,7 +57,7 @@ func (x *terminal) refusesFor(reason string) {
 	_ = refusal(x.t, err)
 }
 
-// TestACardThatTurnsReadOnly does so while the gateway's answer is out: the verdict cannot be kept, so it is not shown; no sale
+// TestACardThatTurnsReadOnly does so while the customer confirms: the verdict cannot be kept, so it is not shown; no sale
 // starts; and the next start on a card that can be written asks the gateway and finds it paid, once (promises 3, 11, 19).
 func TestACardThatTurnsReadOnly(t *testing.T) {
 	t.Parallel()
@@ -65,12 +65,23 @@ func TestACardThatTurnsReadOnly(t *testing.T) {
 	x := newTerminal(t, onCard(card))
 	x.start()
 	p := x.sell()
-	x.scan("answer_hangs")
-	x.await("charged", func() bool { return x.Alipay.Ledger().Charged(p.Number) > 0 })
+	x.scan("confirm_by_hand")
+	x.state(p.ID, "confirming")
 	if err := unix.Mount("", card, "", unix.MS_REMOUNT, "abort"); err != nil {
 		t.Skipf("this kernel does not abort a file system: %v", err)
 	}
+	if err := x.Alipay.Ledger().Confirm(p.Number); err != nil {
+		t.Fatal(err)
+	}
 	x.refusesFor("")
+	x.await("telling the customer", func() bool {
+		said := strings.Join(x.Pole.Lines(), " ")
+		if strings.Contains(said, "成功") {
+			t.Errorf("paid is shown though it is not kept: %s", said)
+			return true
+		}
+		return strings.Contains(said, "未能记录")
+	})
 	if q, err := x.api.Payment(x.ctx, p.ID); err == nil && q.State == "paid" {
 		t.Error("paid is shown though it is not kept")
 	}

@@ -44,7 +44,8 @@ func (s *session) renew() {
 	}
 }
 
-// Get implements relay.Bucket.
+// Get implements relay.Bucket. In a cluster any member may answer, and be a moment behind the last write; Put with the revision it told
+// then finds that somebody was faster.
 func (t table) Get(ctx context.Context, key string) ([]byte, uint64, error) {
 	entry, err := t.kv.Get(ctx, key)
 	switch {

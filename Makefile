@@ -59,7 +59,7 @@ fuzz: need-go ## every fuzz target for FUZZTIME=30s
 	@build/fuzz.sh
 
 .PHONY: explore model
-explore: need-go ## every state that a sale, two of one order, and the gate can reach, within the large bounds
+explore: need-go ## every state that a sale can reach, and long ways of two of one order and of the gate
 	@EXPLORE=large go test -count=1 -v -timeout 2h -run '^TestEveryReachableState$$|^TestTwo|^TestEveryStateOfTheGate$$|^TestABrokenJournal' ./payment/paymenttest/statespace ./payment/paymenttest/corespace
 
 model: need-go ## the model of a sale in the model checker Spin, and its broken twins, which must fail

@@ -10,12 +10,13 @@ import (
 	"posd/payment/paymenttest/corespace"
 )
 
-// explore searches a scope and prints what it found: so many moves one after the other in the short form and for every change, any
-// number where EXPLORE=large asks for it, as make explore does.
-func explore(t *testing.T, scope corespace.Scope, short, usual int) corespace.Report {
+// explore searches a scope and prints what it found: so many moves one after the other in the short form, for every change, and where
+// EXPLORE=large asks for more, as make explore does.
+func explore(t *testing.T, scope corespace.Scope, short, usual, large int) corespace.Report {
 	t.Helper()
 	switch {
 	case os.Getenv("EXPLORE") == "large":
+		scope.Moves = large
 	case testing.Short():
 		scope.Moves = short
 	default:
@@ -34,7 +35,7 @@ func explore(t *testing.T, scope corespace.Scope, short, usual int) corespace.Re
 // network, the gateway and the power do (promise 2).
 func TestTwoSalesOfOneOrder(t *testing.T) {
 	t.Parallel()
-	report := explore(t, corespace.Scope{Begins: 2, Attempts: 1, Late: true, Cuts: true}, 6, 8)
+	report := explore(t, corespace.Scope{Begins: 2, Attempts: 1, Late: true, Cuts: true}, 6, 8, 12)
 	if !report.Sold[2] || !report.Reached[payment.StateWatched] || !report.Reached[payment.StatePaid] {
 		t.Errorf("the search does not go where it should: %+v", report)
 	}
@@ -43,13 +44,13 @@ func TestTwoSalesOfOneOrder(t *testing.T) {
 // TestTwoAttemptsAtOneOrder: the same with a fresh code after one that was refused, and a third time that the order comes.
 func TestTwoAttemptsAtOneOrder(t *testing.T) {
 	t.Parallel()
-	explore(t, corespace.Scope{Begins: 3, Attempts: 2, Cuts: true}, 5, 6)
+	explore(t, corespace.Scope{Begins: 3, Attempts: 2, Cuts: true}, 5, 6, 10)
 }
 
 // TestEveryStateOfTheGate: no sale starts while it is shut, and it is never shut for ever (promises 19 and 28).
 func TestEveryStateOfTheGate(t *testing.T) {
 	t.Parallel()
-	report := explore(t, corespace.Scope{Begins: 1, Attempts: 1, Gate: true, Cuts: true}, 5, 7)
+	report := explore(t, corespace.Scope{Begins: 1, Attempts: 1, Gate: true, Cuts: true}, 5, 7, 11)
 	for _, cause := range []string{"", payment.CauseStarting, payment.CauseJournal, "our_key_refused", "no_network", "answer_unsigned"} {
 		if !report.Causes[cause] {
 			t.Errorf("the gate is never shut for %q", cause)
@@ -61,7 +62,7 @@ func TestEveryStateOfTheGate(t *testing.T) {
 // written down (promise 19).
 func TestABrokenJournalBesideASaleThatIsGivenUp(t *testing.T) {
 	t.Parallel()
-	report := explore(t, corespace.Scope{Begins: 2, Attempts: 1, Gate: true, Given: true}, 4, 5)
+	report := explore(t, corespace.Scope{Begins: 2, Attempts: 1, Gate: true, Given: true}, 4, 5, 8)
 	if !report.Causes[payment.CauseJournal] {
 		t.Error("the journal never breaks")
 	}

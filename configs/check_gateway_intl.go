@@ -3,7 +3,7 @@ package configs
 // intlKeys are those of alipay.intl.acquiring.offline.pay and its sisters.
 var intlKeys = []string{
 	"client_id", "merchant_id", "version", "private_key", "alipay_public_key", "sign_type", "status_member", "settle_contract_id", "isv_token_file",
-	"paths.pay", "paths.query", "paths.cancel", "paths.refund",
+	"paths.pay", "paths.present", "paths.query", "paths.cancel", "paths.refund",
 }
 
 // intl checks what the pages of alipay.intl.acquiring.* ask for.
@@ -21,6 +21,7 @@ func (k *checker) intl(g Gateway) {
 	k.oneOf("gateway.sign_type", g.SignType, "RSA2", "SHA256")
 	k.shaped("gateway.status_member", g.StatusMember, memberShape, "config.bad_member")
 	k.urlPath("gateway.paths.pay", g.Paths.Pay)
+	k.urlPath("gateway.paths.present", g.Paths.Present)
 	k.urlPath("gateway.paths.query", g.Paths.Query)
 	k.urlPath("gateway.paths.cancel", g.Paths.Cancel)
 	k.urlPath("gateway.paths.refund", g.Paths.Refund)

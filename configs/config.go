@@ -106,10 +106,11 @@ type Gateway struct {
 
 // Paths are the addresses of the calls below Gateway.URL.
 type Paths struct {
-	Pay    string `toml:"pay"`
-	Query  string `toml:"query"`
-	Cancel string `toml:"cancel"`
-	Refund string `toml:"refund"`
+	Pay     string `toml:"pay"`
+	Present string `toml:"present"` // intl
+	Query   string `toml:"query"`
+	Cancel  string `toml:"cancel"`
+	Refund  string `toml:"refund"`
 
 	RefundQuery string `toml:"refund_query"` // ams
 }

@@ -138,6 +138,9 @@ func (s *step) watchAnswered() {
 
 func (s *step) watchOn() {
 	moments, done := s.ev.Rules.WatchAfter, s.p.Flight.Tries
+	if s.p.Presented && len(s.ev.Rules.WatchShown) > 0 {
+		moments = s.ev.Rules.WatchShown
+	}
 	next, more := pause(moments, done)
 	if !more {
 		s.end(StateCancelled, NoticeCancelled)

@@ -19,6 +19,9 @@ type Policy struct {
 	CancelWaits []time.Duration
 	// WatchAfter are the moments, counted from the cancel, at which a number that the gateway had never seen is asked for again.
 	WatchAfter []time.Duration
+	// WatchShown are those moments for a number that a shown code pays, where such a code may live longer than a request can be on its
+	// way; empty: WatchAfter.
+	WatchShown []time.Duration
 	// BackoffMin and BackoffMax bound the doubling pauses of the background.
 	BackoffMin, BackoffMax time.Duration
 	// CallTimeout is the one deadline of each call, from the dial to the last byte.
@@ -63,9 +66,11 @@ func (p Policy) Check() error {
 	if len(p.WatchAfter) < 1 {
 		faults = append(faults, errors.New("a cancelled number must be watched at least once"))
 	}
-	for i, after := range p.WatchAfter {
-		if after < time.Second || after > 7*24*time.Hour || i > 0 && after <= p.WatchAfter[i-1] {
-			faults = append(faults, fmt.Errorf("watch moment %v is outside 1s..168h or not after the one before", after))
+	for _, moments := range [][]time.Duration{p.WatchAfter, p.WatchShown} {
+		for i, after := range moments {
+			if after < time.Second || after > 7*24*time.Hour || i > 0 && after <= moments[i-1] {
+				faults = append(faults, fmt.Errorf("watch moment %v is outside 1s..168h or not after the one before", after))
+			}
 		}
 	}
 	for _, d := range slices.Concat([]time.Duration{p.BackoffMin, p.CallTimeout, p.CodeLife}, p.QueryWaits, p.PresentWaits, p.CancelWaits) {
@@ -94,6 +99,11 @@ func (p *Policy) ShownFor() time.Duration {
 		sum += d
 	}
 	return sum
+}
+
+// CodesLive adds a last look, an hour after codes that are shown have ceased to live for sure: for families that let no end be asked for.
+func (p *Policy) CodesLive(life time.Duration) {
+	p.WatchShown = append(slices.Clone(p.WatchAfter), life+time.Hour)
 }
 
 // backoff returns the pause before try n (from 0), doubling between the bounds.

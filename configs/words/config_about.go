@@ -34,6 +34,7 @@ var configAboutWords = table{
 	"config.about.gateway.call_timeout":        {Zh: `每次调用的时限，例如 "5s"`, En: `the time limit of each call, such as "5s"`},
 	"config.about.gateway.paths":               {Zh: "各接口的路径", En: "the paths of the calls"},
 	"config.about.gateway.paths.pay":           {Zh: "支付接口的路径，接在网关地址之后", En: "the path of pay, appended to the address"},
+	"config.about.gateway.paths.present":       {Zh: "预下单接口的路径，接在网关地址之后", En: "the path of preCreate, appended to the address"},
 	"config.about.gateway.paths.query":         {Zh: "查询接口的路径，接在网关地址之后", En: "the path of payQuery, appended to the address"},
 	"config.about.gateway.paths.cancel":        {Zh: "撤销接口的路径，接在网关地址之后", En: "the path of payCancel, appended to the address"},
 	"config.about.gateway.paths.refund":        {Zh: "退款接口的路径，接在网关地址之后", En: "the path of refund, appended to the address"},

@@ -17,6 +17,7 @@ import (
 	"posd/configs"
 	"posd/payment"
 	"posd/payment/alipay"
+	"posd/payment/alipay/intl"
 	"posd/payment/alipay/wire"
 )
 
@@ -126,6 +127,9 @@ func Rules(cfg configs.Config) payment.Policy {
 	}
 	if cfg.ShowCode.Enabled {
 		r.ShowFor(cfg.ShowCode.ValidFor)
+		if f := cfg.Gateway.Family; f == configs.FamilyIntl || f == configs.FamilyAcquirer { // behind a relay may be that family
+			r.CodesLive(intl.CodeLife)
+		}
 	}
 	r.CallTimeout = cfg.Gateway.CallTimeout
 	r.MaxAttempts = cfg.Gateway.MaxCodes

@@ -20,7 +20,7 @@ func openIntl(cfg configs.Config, l Line) (Gateway, error) {
 		}
 	}
 	return intl.New(intl.Config{
-		BaseURL: g.URL, Paths: intl.Paths{Pay: g.Paths.Pay, Query: g.Paths.Query, Cancel: g.Paths.Cancel, Refund: g.Paths.Refund},
+		BaseURL: g.URL, Paths: intl.Paths{Pay: g.Paths.Pay, Present: g.Paths.Present, Query: g.Paths.Query, Cancel: g.Paths.Cancel, Refund: g.Paths.Refund},
 		ClientID: g.ClientID, MerchantID: g.MerchantID, Version: g.Version, SignType: g.SignType, StatusMember: g.StatusMember,
 		TerminalID: cfg.Terminal.ID, SettleContractID: g.SettleContractID, CallTimeout: g.CallTimeout, NotifyURL: l.NotifyURL, IsvAccessToken: token,
 		Seller: intl.Seller{

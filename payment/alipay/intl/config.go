@@ -63,6 +63,10 @@ type Config struct {
 	IdleTimeout time.Duration // of a kept connection; 0 means wire.DefaultIdle
 }
 
+// CodeLife is how long a code lives that .preCreate made. The page names no end and takes none; two hours is what the wallet's other
+// codes of this kind live (openapi: qr_code_timeout_express), so it is an inference.
+const CodeLife = 2 * time.Hour
+
 // Paths are the addresses below BaseURL. Empty ones are the documented ones: lower case, and refund's is its own word.
 type Paths struct{ Pay, Present, Query, Cancel, Refund string }
 

@@ -16,7 +16,7 @@ func TestTemplate(t *testing.T) {
 	t.Parallel()
 	n := newcomer{openBrowserAt(t, startDemo(t))}
 	n.see(t, "#posd-state", "Ready to sell")
-	status := n.follow(t, "a#posd-page")
+	status := n.followStatus(t)
 	status.click(t, "nav a[hreflang^=en]")
 	status.click(t, "html[lang^=en] a[href^='/receipt']")
 	status.see(t, "html[lang^=en] #design-title", "Receipt template")

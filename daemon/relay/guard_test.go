@@ -19,7 +19,7 @@ import (
 )
 
 // stranger is a connection of somebody without a certificate.
-func stranger(t *testing.T, i *instance) *tls.Conn {
+func stranger(t *testing.T, i *instance, shows ...tls.Certificate) *tls.Conn {
 	t.Helper()
 	raw, err := i.pipe.Dial(t.Context())
 	if err != nil {
@@ -27,7 +27,7 @@ func stranger(t *testing.T, i *instance) *tls.Conn {
 	}
 	roots := x509.NewCertPool()
 	roots.AppendCertsFromPEM(keys().caCert)
-	c := tls.Client(raw, &tls.Config{RootCAs: roots, ServerName: relayHost, MinVersion: tls.VersionTLS13})
+	c := tls.Client(raw, &tls.Config{RootCAs: roots, ServerName: relayHost, MinVersion: tls.VersionTLS13, Certificates: shows})
 	t.Cleanup(func() { _ = raw.Close() }) // without a farewell: the other side may be gone
 	return c
 }

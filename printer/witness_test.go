@@ -65,7 +65,7 @@ func TestWitnessColumnWidths(t *testing.T) {
 
 // outside reports a letter that receiptline counts without knowing it: what combines, scripts that no Chinese font has.
 func outside(r rune) bool {
-	return unicode.In(r, unicode.Mn, unicode.Thai) || r >= 0x80 && r < 0x100 && printer.RuneWidth(r, false) == 1 && !unicode.IsLetter(r)
+	return unicode.In(r, unicode.Mn, unicode.Me, unicode.Thai) || r >= 0x80 && r < 0x100 && printer.RuneWidth(r, false) == 1 && !unicode.IsLetter(r)
 }
 
 // receiptline returns its widths of strings in encodings, see build/receiptline.sh.

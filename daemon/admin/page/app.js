@@ -6,8 +6,18 @@ const root = document.documentElement;
 const toast = document.getElementById("toast");
 const shown = new Map(); // section id -> its HTML as posd sent it
 let pending = 0, busy = false, again = false;
+let pressed = false, held = false; // a button is down, and a refresh waits for it: what is pressed must not be swapped under the finger
 
 root.classList.add("live");
+for (const part of document.querySelectorAll("main section, footer")) shown.set(part.id, part.outerHTML);
+
+// release lets refreshes go on: after the click that comes with the end of a press, and soon anyway if that end is never heard.
+function release() {
+  pressed = false;
+  if (held) { held = false; soon(); }
+}
+addEventListener("pointerdown", () => { pressed = true; setTimeout(release, 1000); }, true);
+for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(release), true);
 
 // refresh fetches the page and takes over what differs.
 async function refresh() {
@@ -16,7 +26,9 @@ async function refresh() {
   try {
     const answer = await fetch(address(), { headers: { Accept: "text/html" } });
     if (!answer.ok) throw new Error(String(answer.status));
-    take(new DOMParser().parseFromString(await answer.text(), "text/html"));
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (pressed) held = true;
+    else take(fresh);
     offline(false);
   } catch {
     offline(true);

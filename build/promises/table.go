@@ -23,7 +23,7 @@ const Last = 28
 type Row struct {
 	Number int
 	Tests  []Test
-	Open   []string // what is not held yet, each with its issue
+	Open   []string // what is not held yet, each with what it waits for
 }
 
 // Test names one test function.
@@ -33,7 +33,7 @@ var (
 	errRow   = errors.New("not a row of the table")
 	row      = regexp.MustCompile(`^\| (\d+) \| [^|]+ \| ([^|]+) \|$`)
 	testName = regexp.MustCompile(`^Test[A-Z]\w*$`)
-	open     = regexp.MustCompile(`: not yet, issue \d+$`)
+	open     = regexp.MustCompile(`: not yet, waits for .+$`)
 )
 
 // Parse reads the rows of the table. The error tells every line that is none.

@@ -127,9 +127,9 @@ func Rules(cfg configs.Config) payment.Policy {
 	}
 	if cfg.ShowCode.Enabled {
 		r.ShowFor(cfg.ShowCode.ValidFor)
-		if f := cfg.Gateway.Family; f == configs.FamilyIntl || f == configs.FamilyAcquirer { // behind a relay may be that family
-			r.CodesLive(intl.CodeLife)
-		}
+	}
+	if f := cfg.Gateway.Family; f == configs.FamilyIntl || f == configs.FamilyAcquirer { // behind a relay may be that family
+		r.CodesLive(intl.CodeLife) // also of codes that were shown before they were turned off
 	}
 	r.CallTimeout = cfg.Gateway.CallTimeout
 	r.MaxAttempts = cfg.Gateway.MaxCodes

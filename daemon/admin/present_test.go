@@ -26,6 +26,8 @@ func TestASaleThatTheCustomerScans(t *testing.T) {
 		if again.ID != s.ID {
 			t.Errorf("the same key began %s", again.ID)
 		}
+		other := `{"amount":{"value":"1250","currency":"CNY"}}`
+		w.refused(w.do(call{method: http.MethodPost, path: "/api/v1/payments", body: other, key: "k1"}), http.StatusUnprocessableEntity, "key_reused")
 		w.bank.Confirm(s.Number)
 		time.Sleep(5 * time.Second)
 		s = decode[sale](w, w.do(call{path: "/api/v1/payments/" + string(s.ID)}), http.StatusOK)

@@ -21,7 +21,7 @@ import (
 func TestWitnessThePagesCode(t *testing.T) {
 	t.Parallel()
 	var page, show string
-	showing(t, func(t *testing.T, w *world) {
+	showing(t, func(_ *testing.T, w *world) {
 		body := `{"amount":{"value":"1250","currency":"CNY"},"present":true}`
 		s := decode[sale](w, w.do(call{method: http.MethodPost, path: "/api/v1/payments", body: body}), http.StatusCreated)
 		time.Sleep(time.Second)
@@ -53,7 +53,7 @@ func paint(t *testing.T, page string) []byte {
 	}
 	picture := image.NewGray(image.Rect(0, 0, wide*module, high*module))
 	draw.Draw(picture, picture.Bounds(), image.White, image.Point{}, draw.Src)
-	for _, run := range strings.Split(strings.TrimSuffix(found[3], "z"), "z") {
+	for run := range strings.SplitSeq(strings.TrimSuffix(found[3], "z"), "z") {
 		var x, y, n, back int
 		if _, err := fmt.Sscanf(run, "M%d %dh%dv1h-%d", &x, &y, &n, &back); err != nil || n != back {
 			t.Fatalf("%q: %v", run, err)

@@ -62,13 +62,19 @@ type counter struct {
 
 // newCounter sets up a counter inside a bubble, plugged in.
 func newCounter(t *testing.T, p escpos.Profile, o escpostest.Options) *counter {
+	c := newCounterOff(t, p, o)
+	c.plug()
+	return c
+}
+
+// newCounterOff is newCounter before it is plugged in.
+func newCounterOff(t *testing.T, p escpos.Profile, o escpostest.Options) *counter {
 	c := &counter{t: t, profile: p.Name, vp: escpostest.New(o)}
 	c.p = escpos.New(escpos.Opts{
 		Profile: p, Form: printer.Form{Lang: words.Zh},
 		OnLate:   func(id printer.ProcessID) { c.mu.Lock(); c.late = append(c.late, id); c.mu.Unlock() },
 		OnStatus: func(s escpos.Status) { c.mu.Lock(); c.states = append(c.states, s); c.mu.Unlock() },
 	})
-	c.plug()
 	return c
 }
 

@@ -18,7 +18,7 @@ func (l *link) sync(ctx context.Context) bool {
 	}
 	l.hearOut(ctx)
 	proves, ok := l.reset(ctx, l.flush)
-	if ok && proves == No && l.cold { // it may still be taking all that for the dots of a picture
+	if ok && proves == No && l.cold && !l.troubled(ctx) { // it may still be taking all that for the dots of a picture
 		proves, ok = l.reset(ctx, l.deepFlush())
 	}
 	if !ok {
@@ -35,6 +35,15 @@ func (l *link) sync(ctx context.Context) bool {
 	}
 	l.proves, l.dirty, l.cold = proves, false, false
 	return true
+}
+
+// troubled asks again whether something keeps the printer from working, which may have come since it was asked. What it is then sent only
+// fills its buffer, until no question gets through any more.
+func (l *link) troubled(ctx context.Context) bool {
+	if l.ask(ctx, askPrinter) {
+		l.askAll(ctx)
+	}
+	return !healthy(l.seen())
 }
 
 // reset fills up a command with so many NUL, initialises and asks for a proof. It reports false if the printer did not take all of it.

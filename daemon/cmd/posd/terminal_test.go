@@ -106,6 +106,12 @@ func newTerminalOf(t *testing.T, family string, change func(string) string) *ter
 func (x *terminal) start() {
 	x.t.Helper()
 	x.boot()
+	x.ready()
+}
+
+// ready waits until posd may sell.
+func (x *terminal) ready() {
+	x.t.Helper()
 	x.await("ready to sell", func() bool {
 		till, err := x.api.Till(x.ctx)
 		return err == nil && till.Ready
